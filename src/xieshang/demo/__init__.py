@@ -1,0 +1,1 @@
+"""The made-up district that a newcomer can walk through."""
