@@ -1,0 +1,350 @@
+"""Votes and statements from files: what Polis exports, what this platform exports, and plain tables like them."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xieshang.engines.opinion._compiled import compiled
+from xieshang.engines.opinion.errors import UnreadableVotesError
+from xieshang.engines.opinion.votes import Votes
+
+Progress = Callable[[str, float], None]
+
+PARTICIPANT = ("participant", "voter-id", "voter_id", "participant_id", "pid")
+STATEMENT = ("statement", "comment-id", "comment_id", "statement_id", "tid")
+VOTE = ("vote",)
+WHEN = ("time_ms", "time_s", "timestamp", "when", "time")
+TEXT = ("text", "comment-body", "comment_body", "txt")
+MODERATED = ("moderated", "mod")
+META = ("is_meta", "is-meta", "meta")
+
+COLUMNS_WANTED = (
+    "Long tables need the columns participant, statement, vote (or voter-id, comment-id, vote); "
+    "wide ones participant and a column for each statement's number."
+)
+CHUNK = 1 << 24
+
+
+@dataclass(frozen=True)
+class Statements:
+    """What is known of the statements themselves.
+
+    ids    every statement of the file; texts {id: words}, empty where the file holds none
+    out    moderated out; meta asks about the person
+    """
+
+    ids: frozenset[Any] = frozenset()
+    texts: dict[Any, str] = field(default_factory=dict)
+    out: frozenset[Any] = frozenset()
+    meta: frozenset[Any] = frozenset()
+
+
+def read_votes(path: Path, statements: Statements | None = None, progress: Progress | None = None) -> Votes:
+    """Read a file of votes: .csv or .csv.gz, long or wide, or .parquet, long.
+
+    statements  when given, moderation comes from it, and a vote on a statement it does not hold is an error
+    progress    told the share of the file that was read
+
+    Raises UnreadableVotesError, which names the file, the line and what to do.
+    """
+    known = statements or Statements()
+    with _named(path):
+        if path.suffix == ".parquet":
+            people, asked, sides, when = _read_parquet(path)
+        else:
+            people, asked, sides, when = _read_csv(path, progress)
+    if not len(sides):
+        raise UnreadableVotesError(str(path), "it holds no vote", "Give a file with at least one line of votes.")
+    if known.ids:
+        _refuse_unknown(path, asked, known)
+    return Votes.from_events(people, asked, sides, when=when, out=known.out, meta=known.meta)
+
+
+def read_statements(path: Path) -> Statements:
+    """Read statements with their moderation: ours or Polis' comments.csv, .csv or .csv.gz."""
+    with _named(path), _open_text(path) as lines:
+        rows = csv.reader(lines)
+        head = _head(path, rows)
+        own = _place(head, STATEMENT)
+        if own is None:
+            raise UnreadableVotesError(f"{path}, line 1", "no column 'statement' or 'comment-id'", f"Found: {head}.")
+        text, moderated, meta = (_place(head, names) for names in (TEXT, MODERATED, META))
+        ids: list[str] = []
+        texts: list[str] = []
+        out: list[bool] = []
+        asks: list[bool] = []
+        for row in rows:
+            if not row:
+                continue
+            _same_length(path, rows.line_num, row, head)
+            ids.append(row[own].strip())
+            texts.append(row[text].strip() if text is not None else "")
+            out.append(moderated is not None and row[moderated].strip() in ("-1", "-1.0"))
+            asks.append(meta is not None and row[meta].strip().lower() in ("true", "1", "t", "yes"))
+    if not ids:
+        raise UnreadableVotesError(str(path), "it holds no statement", "Give a file with one statement a line.")
+    names: list[Any] = _ids(ids).tolist()
+    return Statements(
+        frozenset(names),
+        {name: words for name, words in zip(names, texts, strict=True) if words},
+        frozenset(name for name, yes in zip(names, out, strict=True) if yes),
+        frozenset(name for name, yes in zip(names, asks, strict=True) if yes),
+    )
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file into what the person can do about it."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise UnreadableVotesError(str(path), "there is no such file", "Check the path.") from None
+    except (IsADirectoryError, PermissionError) as failure:
+        raise UnreadableVotesError(str(path), f"it cannot be opened ({failure.strerror})", "Name a file.") from None
+    except (gzip.BadGzipFile, EOFError):
+        raise UnreadableVotesError(str(path), "it is not a whole gzip file", "Copy it again.") from None
+    except UnicodeDecodeError:
+        raise UnreadableVotesError(str(path), "it is not UTF-8 text", "Save it as UTF-8.") from None
+    except csv.Error as failure:
+        raise UnreadableVotesError(str(path), f"it is not a table ({failure})", "Save it as CSV.") from None
+
+
+@contextmanager
+def _open_text(path: Path) -> Iterator[Iterable[str]]:
+    with _open_bytes(path) as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as lines:
+        yield lines
+
+
+def _open_bytes(path: Path) -> Any:
+    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+
+
+def _head(path: Path, rows: Iterator[list[str]]) -> list[str]:
+    head = [name.strip() for name in next(rows, [])]
+    if not head:
+        raise UnreadableVotesError(str(path), "it is empty", COLUMNS_WANTED)
+    return head
+
+
+def _place(head: list[str], names: Iterable[str]) -> int | None:
+    lower = [name.lower() for name in head]
+    return next((lower.index(name) for name in names if name in lower), None)
+
+
+def _same_length(path: Path, line: int, row: list[str], head: list[str]) -> None:
+    if len(row) != len(head):
+        remedy = "Look for a comma or a quotation mark too many, or a line that was cut off."
+        raise UnreadableVotesError(f"{path}, line {line}", f"{len(row)} fields where the head has {len(head)}", remedy)
+
+
+def _ids(names: list[str]) -> NDArray[Any]:
+    """Ids as whole numbers where all are, as text where one is not."""
+    text = np.array(names)
+    try:
+        return text.astype(np.int64)
+    except (ValueError, OverflowError):
+        return text
+
+
+Events = tuple[NDArray[Any], NDArray[Any], NDArray[np.int8], NDArray[Any] | None]
+
+
+def _read_csv(path: Path, progress: Progress | None) -> Events:
+    with _open_text(path) as lines:
+        head = _head(path, csv.reader(lines))
+    person, asked, vote, when = (_place(head, names) for names in (PARTICIPANT, STATEMENT, VOTE, WHEN))
+    if person is None:
+        raise UnreadableVotesError(f"{path}, line 1", "no column 'participant' or 'voter-id'", COLUMNS_WANTED)
+    if asked is not None and vote is not None:
+        places = [person, asked, vote] + ([] if when is None else [when])
+        quick = _read_numbers(path, len(head), places, progress)
+        if quick is not None:
+            return quick
+        return _read_long(path, head, places)
+    statements = [at for at, name in enumerate(head) if name.isdigit()]
+    if not statements:
+        found = ", ".join(head[:8])
+        raise UnreadableVotesError(f"{path}, line 1", f"the columns are {found}", COLUMNS_WANTED)
+    return _read_wide(path, head, person, statements)
+
+
+def _read_numbers(path: Path, width: int, places: list[int], progress: Progress | None) -> Events | None:
+    """Read a long table of plain numbers in machine code; None as soon as a line is anything else."""
+    total = max(path.stat().st_size, 1)
+    wanted = np.full(width, -1, np.int64)
+    wanted[places] = np.arange(len(places))
+    kinds = (np.int32, np.int32, np.int8, np.int64)[: len(places)]
+    parts: list[list[NDArray[Any]]] = []
+    with _open_bytes(path) as raw:
+        raw.readline()
+        rest = b""
+        while True:
+            fresh = raw.read(CHUNK)
+            data = rest + fresh
+            if not data:
+                break
+            if not fresh and not data.endswith(b"\n"):
+                data += b"\n"
+            numbers = np.empty((data.count(b"\n"), len(places)), np.int64)
+            filled, used = _parse(np.frombuffer(data, np.uint8), wanted, numbers)
+            if used < 0:
+                return None
+            numbers = numbers[:filled]
+            if filled and (np.abs(numbers[:, 2]).max() > 1 or np.abs(numbers[:, :2]).max() >= 2**31):
+                return None
+            parts.append([numbers[:, i].astype(kind) for i, kind in enumerate(kinds)])
+            rest = data[used:]
+            if progress is not None:
+                progress("read", min(1.0, _position(raw) / total))
+            if not fresh:
+                break
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)] or [np.empty(0, k) for k in kinds]
+    return columns[0], columns[1], columns[2], columns[3] if len(columns) > 3 else None
+
+
+def _position(raw: Any) -> int:
+    return int(raw.fileobj.tell() if isinstance(raw, gzip.GzipFile) else raw.tell())
+
+
+@compiled
+def _parse(data: NDArray[np.uint8], wanted: NDArray[np.int64], numbers: NDArray[np.int64]) -> tuple[int, int]:
+    """Read whole lines of comma-parted fields, keeping the wanted whole numbers.
+
+    returns  lines kept and bytes used; bytes -1 when a line has quotes, other than `width` fields, or a wanted
+             field that is not a whole number
+    """
+    width, row, used = wanted.size, 0, 0
+    field_at, number, digits, negative = 0, np.int64(0), 0, False
+    for at in range(data.size):
+        c = data[at]
+        if c == 13 or c == 32:  # carriage return, blank
+            continue
+        if c == 44 or c == 10:  # comma, new line
+            if c == 10 and field_at == 0 and digits == 0 and not negative:
+                used = at + 1  # an empty line
+                continue
+            if field_at >= width or (c == 10 and field_at != width - 1):
+                return row, -1
+            target = wanted[field_at]
+            if target >= 0:
+                if digits == 0 or digits > 18:
+                    return row, -1
+                numbers[row, target] = -number if negative else number
+            number, digits, negative = np.int64(0), 0, False
+            field_at += 1
+            if c == 10:
+                row += 1
+                used = at + 1
+                field_at = 0
+            continue
+        if c == 34:  # quotation mark
+            return row, -1
+        if field_at < width and wanted[field_at] < 0:
+            digits = 1
+            continue
+        if 48 <= c <= 57:
+            number = number * 10 + (c - 48)
+            digits += 1
+        elif c == 45 and digits == 0 and not negative:
+            negative = True
+        else:
+            return row, -1
+    return row, used
+
+
+def _read_long(path: Path, head: list[str], places: list[int]) -> Events:
+    people: list[str] = []
+    asked: list[str] = []
+    sides: list[int] = []
+    hours: list[str] = []
+    with _open_text(path) as lines:
+        rows = csv.reader(lines)
+        next(rows)
+        for row in rows:
+            if not row:
+                continue
+            _same_length(path, rows.line_num, row, head)
+            person, statement = row[places[0]].strip(), row[places[1]].strip()
+            if not person or not statement:
+                what = f"no {head[places[0]] if not person else head[places[1]]}"
+                raise UnreadableVotesError(f"{path}, line {rows.line_num}", what, "Fill it in or take the line out.")
+            people.append(person)
+            asked.append(statement)
+            sides.append(_side(path, rows.line_num, row[places[2]]))
+            if len(places) > 3:
+                hours.append(row[places[3]].strip())
+    return _ids(people), _ids(asked), np.array(sides, np.int8), _ids(hours) if hours else None
+
+
+def _side(path: Path, line: int, words: str) -> int:
+    try:
+        number = float(words)
+    except ValueError:
+        number = np.nan
+    if number not in (-1, 0, 1):
+        remedy = "A vote is 1 (agree), -1 (disagree) or 0 (pass)."
+        raise UnreadableVotesError(f"{path}, line {line}", f"the vote is {words.strip() or 'empty'!r}", remedy)
+    return int(number)
+
+
+def _read_wide(path: Path, head: list[str], person: int, statements: list[int]) -> Events:
+    people: list[str] = []
+    rows_at: list[int] = []
+    asked: list[int] = []
+    sides: list[int] = []
+    with _open_text(path) as lines:
+        rows = csv.reader(lines)
+        next(rows)
+        for row in rows:
+            if not row:
+                continue
+            _same_length(path, rows.line_num, row, head)
+            people.append(row[person].strip())
+            for at in statements:
+                if row[at].strip():
+                    rows_at.append(len(people) - 1)
+                    asked.append(int(head[at]))
+                    sides.append(_side(path, rows.line_num, row[at]))
+    places = np.array(rows_at, np.int64)
+    return _ids(people)[places] if people else np.empty(0), np.array(asked), np.array(sides, np.int8), None
+
+
+def _read_parquet(path: Path) -> Events:
+    try:
+        import pyarrow.parquet
+    except ImportError:
+        what, remedy = "reading parquet needs pyarrow", "Install it (xieshang[parquet]) or save the table as CSV."
+        raise UnreadableVotesError(str(path), what, remedy) from None
+    try:
+        table = pyarrow.parquet.ParquetFile(path)
+        head = list(table.schema_arrow.names)
+        found = [_place(head, names) for names in (PARTICIPANT, STATEMENT, VOTE, WHEN)]
+        if None in found[:3]:
+            raise UnreadableVotesError(str(path), f"the columns are {', '.join(head[:8])}", COLUMNS_WANTED)
+        columns = [table.read(columns=[head[at]]).column(0).to_numpy() for at in found if at is not None]
+    except pyarrow.ArrowInvalid:
+        raise UnreadableVotesError(str(path), "it is not a parquet file", "Write it again.") from None
+    wrong = np.flatnonzero(~np.isin(columns[2], (-1, 0, 1)))
+    if wrong.size:
+        what = f"the vote is {columns[2][wrong[0]]}"
+        raise UnreadableVotesError(f"{path}, row {wrong[0] + 1}", what, "A vote is 1, -1 or 0.")
+    return columns[0], columns[1], columns[2].astype(np.int8), columns[3] if len(columns) > 3 else None
+
+
+def _refuse_unknown(path: Path, asked: NDArray[Any], known: Statements) -> None:
+    for name in np.unique(asked).tolist():
+        if name not in known.ids:
+            where = int(np.flatnonzero(asked == name)[0]) + 1
+            what = f"a vote on statement {name}, which the file of statements does not hold"
+            remedy = "Add the statement there, or leave out its votes."
+            raise UnreadableVotesError(f"{path}, vote {where} (line {where + 1} of a long table)", what, remedy)
