@@ -1,0 +1,1 @@
+"""Engines: claims anyone can check, in plain Python."""

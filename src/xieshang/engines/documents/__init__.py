@@ -1,0 +1,1 @@
+"""Documents: reading what people hand in (spreadsheets, Word files, plain text) without trusting any of it."""
