@@ -12,7 +12,7 @@ from django.middleware.csrf import get_token
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -207,6 +207,13 @@ def note(content: SafeString, tone: str = "neutral", title: str = "") -> SafeStr
     return format_html('<div class="note {}">{}<div>{}{}</div></div>', tone, drawing, heading, content)
 
 
+@register.filter(is_safe=False)
+def paragraphs(text: object) -> SafeString:
+    """A text with each of its lines as a paragraph, as Chinese is written; blank lines are let go."""
+    lines = [line.strip() for line in str(text or "").splitlines()]
+    return format_html_join("\n", "<p>{}</p>", ((line,) for line in lines if line))
+
+
 # Moves
 
 
@@ -393,21 +400,22 @@ def field(bound_field: BoundField, hint: object = "") -> dict[str, Any]:
         kind = "check"
     elif bound_field.use_fieldset:
         kind = "group"
-    value = bound_field.value()
+    value = str(bound_field.value() or "").replace("\r\n", "\n")
     return {
         "field": bound_field,
         "kind": kind,
         "limit": limit if counted else None,
-        "length": len(str(value)) if value else 0,
+        "length": len(value),
         "required": bound_field.field.required and not bound_field.field.disabled,
     }
 
 
 @register.inclusion_tag("look/components/form.html")
-def form(form: BaseForm) -> dict[str, Any]:
+def form(form: BaseForm, focus: bool = True) -> dict[str, Any]:
     """All fields of a form, with a summary of what is wrong at the top; the <form> element is the page's own."""
     return {
         "form": form,
+        "focus": focus,
         "faults": [
             {"id": bound.id_for_label or bound.auto_id, "label": bound.label, "error": error}
             for bound in form.visible_fields()

@@ -3,8 +3,8 @@
 	const $ = (selector, root = document) => root.querySelector(selector);
 	const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 	const on = (name, deed, early) => document.addEventListener(name, deed, early);
-	const { body } = document, live = $("#live");
-	if (!live) return; // a page outside the frame
+	const live = $("#live");
+	if (!live) return;
 	const say = (name, at = Date.now()) => live.dataset[name].replace("{time}", new Date(at).toTimeString().slice(0, 5));
 	const tell = (text) => { live.textContent = text; };
 	const make = (tag, looks, content, deed) => {
@@ -22,7 +22,7 @@
 	};
 
 	// Kept words: on the server, or on this device where that is out of reach
-	const mine = `xieshang ${body.dataset.who || ""} `;
+	const mine = `xieshang ${document.body.dataset.who || ""} `;
 	const key = (form) => mine + form.dataset.place;
 	const store = (deed, ...words) => { try { return localStorage[deed + "Item"](...words); } catch { return null; } };
 	const words = (form) => [...new FormData(form)].filter(([name, value]) => !value.name && name !== "csrfmiddlewaretoken");
@@ -125,7 +125,7 @@
 		keepSoon(target.form);
 	});
 	on("click", (event) => {
-		const at = (selector) => event.target.closest(selector);
+		const at = (what) => event.target.closest(what);
 		menus().forEach((menu) => { menu.open = menu.contains(event.target); });
 		if (at("[aria-disabled=true]")) event.preventDefault();
 		if (at("[data-print]")) print();
@@ -148,7 +148,7 @@
 		still(form);
 		if (form.dataset.place) copy(form, true);
 		press(form, true);
-		setTimeout(press, 9000, form, false); // a download never leaves the page
+		setTimeout(press, 9000, form, false); // a download stays here
 	}, true);
 	addEventListener("pageshow", release);
 
