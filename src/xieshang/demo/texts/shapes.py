@@ -78,7 +78,7 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class ReplyText:
     salutation: str
-    answers: tuple[Answer, ...]  # one per suggestion, in order; empty replies have none
+    answers: tuple[Answer, ...]  # one per suggestion, in order; vague ones when empty or copied
     opening: str
     closing: str
     temper: Temper
