@@ -1,0 +1,205 @@
+"""The one door for writes: lock, judge, change, record, and say whose turn it is now.
+
+    with deed("file", on=proposal, by=person, at=now, why=reason) as proposal:
+        LIFE.take("file", proposal, person)
+        proposal.number = ...
+
+On leaving the block the changed fields are saved, the record gets its row, what waits on whom is brought up to
+date and those who follow the item are told; all in one transaction. The database itself refuses to change an item's
+table outside a deed (migration 0002 of core).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from xieshang.core.lifecycle import StaleError
+from xieshang.core.models import Item, Notice, RecordEntry, Wait
+from xieshang.core.turns import Turn
+
+if TYPE_CHECKING:
+    from xieshang.people.models import Person
+
+I = TypeVar("I", bound=Item)  # noqa: E741 (item)
+
+# What the apps above hand down: per kind of item, whose turn it is and who follows it.
+TURNS: dict[str, Callable[[Any], Iterable[Turn]]] = {}
+FOLLOWERS: dict[str, Callable[[Any], Iterable[int]]] = {}
+# Who stands behind a holder (people hands this down).
+HOLDERS: list[Callable[[set[str]], dict[str, set[int]]]] = []
+
+
+def open_the_door(name: str) -> None:
+    """Tell the database that a deed is under way, until the end of this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('xieshang.deed', %s, true)", [name])
+
+
+@contextmanager
+def deed(name: str, *, on: I, by: Person | None, at: datetime, why: str = "", seen: int | None = None) -> Iterator[I]:
+    """One change of one item.
+
+    on    the item; one without a primary key is born here
+    by    who acts; None for the clock or a resident without an account
+    seen  the version the person had read; StaleError when it is no longer the newest
+    """
+    with transaction.atomic():
+        open_the_door(name)
+        is_birth = on.pk is None
+        if is_birth:
+            item, before = on, {}
+            item.save(force_insert=True)
+        else:
+            manager: Any = type(on)._base_manager
+            item = manager.select_for_update(no_key=True).get(pk=on.pk)
+            before = item.values()
+        if seen is not None and seen != item.version:
+            raise StaleError(_("Somebody else has changed this since you opened it."), theirs=item)
+        item.__dict__["_beside"] = {}
+        yield item
+        after = item.values()
+        changed = [] if is_birth else [key for key in after if after[key] != before[key]]
+        beside = item.__dict__.pop("_beside")
+        if changed or beside:
+            item.version += 1
+            item.save(update_fields=[*changed, "version"])
+        if is_birth:  # what the block set after the birth
+            item.save()
+            after = item.values()
+        write_record(name, item, before, after, beside, by=by, at=at, why=why)
+        bring_waits_up_to_date(item, at=at, by=by)
+        tell_followers(name, item, by=by, at=at)
+
+
+def beside(item: Item, what: str, old: Any, new: Any) -> None:
+    """Note a change in rows that belong to the item (its suggestions, a reply's points) for its record."""
+    if old != new:
+        item.__dict__["_beside"][what] = [old, new]
+
+
+def readable(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def write_record(
+    name: str,
+    item: Item,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    besides: dict[str, Any],
+    *,
+    by: Person | None,
+    at: datetime,
+    why: str,
+) -> None:
+    changes = dict(besides)
+    for key, new in after.items():
+        old = before.get(key)
+        if key in ("id", "version", "state") or old == new or (not before and new in (None, "", False)):
+            continue
+        if key in item.UNRECORDED:
+            digest = hashlib.sha256(str(new).encode()).hexdigest() if new else ""
+            changes[key] = [None, {"sha256": digest}]
+        else:
+            changes[key] = [readable(old), readable(new)]
+    RecordEntry.objects.create(
+        at=at,
+        by=by,
+        deed=f"{item.item_kind()}.{name}",
+        kind=item.item_kind(),
+        item_id=item.pk,
+        matter_id=getattr(item, "matter_id", None),
+        from_state=before.get("state", ""),
+        to_state=after["state"],
+        changes=changes,
+        why=why,
+    )
+
+
+def bring_waits_up_to_date(item: Item, *, at: datetime, by: Person | None) -> None:
+    """Make what waits on whom agree with the item's state; tell those on whom something new waits."""
+    if item.item_kind() not in TURNS:
+        return
+    turns = {(turn.name, turn.holder): turn for turn in TURNS[item.item_kind()](item)}
+    found = {(wait.turn, wait.holder): wait for wait in Wait.objects.filter(kind=item.item_kind(), item_id=item.pk)}
+    gone = [wait.pk for key, wait in found.items() if key not in turns]
+    if gone:
+        Wait.objects.filter(pk__in=gone).delete()
+    title, number, url = item.record_title()[:300], getattr(item, "number_shown", "") or "", item.get_absolute_url()
+    for key, wait in found.items():
+        if key in turns and (wait.due, wait.title, wait.number) != (turns[key].due, title, number):
+            Wait.objects.filter(pk=wait.pk).update(due=turns[key].due, title=title, number=number)
+    new = [turn for key, turn in turns.items() if key not in found]
+    if not new:
+        return
+    Wait.objects.bulk_create(
+        Wait(
+            holder=turn.holder,
+            turn=turn.name,
+            kind=item.item_kind(),
+            item_id=item.pk,
+            title=title,
+            number=number,
+            url=url,
+            since=at,
+            due=turn.due,
+        )
+        for turn in new
+    )
+    people = holders({turn.holder for turn in new})
+    give_notices(
+        Notice(
+            to_id=person_id,
+            key=f"{turn.name}:{item.item_kind()}:{item.pk}:{item.version}",
+            code=turn.name,
+            title=title,
+            url=url,
+            at=at,
+            due=turn.due,
+        )
+        for turn in new
+        for person_id in people.get(turn.holder, ())
+        if by is None or person_id != by.pk
+    )
+
+
+def holders(keys: set[str]) -> dict[str, set[int]]:
+    """The people who stand behind each holder key."""
+    found: dict[str, set[int]] = {}
+    for find in HOLDERS:
+        for key, people in find(keys).items():
+            found.setdefault(key, set()).update(people)
+    return found
+
+
+def tell_followers(name: str, item: Item, *, by: Person | None, at: datetime) -> None:
+    if item.item_kind() not in FOLLOWERS:
+        return
+    give_notices(
+        Notice(
+            to_id=person_id,
+            key=f"{item.item_kind()}.{name}:{item.pk}:{item.version}",
+            code=f"{item.item_kind()}.{name}",
+            title=item.record_title()[:300],
+            url=item.get_absolute_url(),
+            at=at,
+        )
+        for person_id in set(FOLLOWERS[item.item_kind()](item))
+        if by is None or person_id != by.pk
+    )
+
+
+def give_notices(notices: Iterable[Notice]) -> None:
+    rows = list(notices)
+    if rows:
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)

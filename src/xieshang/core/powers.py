@@ -1,0 +1,23 @@
+"""The powers that roles are made of; which role holds which is the profile's `roles.toml`."""
+
+from django.utils.translation import gettext_lazy as _
+
+# fmt: off
+POWERS = {
+    "proposal.propose":   _("write, sign and submit proposals"),
+    "proposal.review":    _("review proposals: file, return, refuse, merge"),
+    "proposal.assign":    _("assign filed proposals to handling units, for one of the assigning offices"),
+    "proposal.oversee":   _("read every proposal and its handling, and enter contacts and forms for others"),
+    "handling.receive":   _("receive, hand back and answer for a unit"),
+    "reply.sign":         _("sign a unit's replies"),
+    "feedback.collect":   _("ask proposers for their judgement and close proposals"),
+    "commitment.confirm": _("confirm for the assembly that a promise was kept"),
+    "message.answer":     _("answer residents' messages"),
+    "message.enter":      _("enter a message for somebody else"),
+    "paper.publish":      _("take in and publish papers"),
+    "intake.import":      _("import messages, drafts and rosters from files"),
+    "people.accounts":    _("open, close and unlock accounts"),
+    "people.roles":       _("give and take roles"),
+    "record.audit":       _("read and verify the whole record"),
+}
+# fmt: on

@@ -1,0 +1,1 @@
+"""Intake: files become messages, drafts, papers and accounts, previewed first, all or nothing, undone whole."""

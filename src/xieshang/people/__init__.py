@@ -1,0 +1,1 @@
+"""People and what they hold: accounts, members' seats, sectors, units, roles."""

@@ -1,0 +1,47 @@
+"""Who may open accounts and give roles."""
+
+from django.utils.translation import gettext_lazy as _
+
+from xieshang.core import profile
+from xieshang.core.verdicts import No, NotYours, Verdict, Yes
+from xieshang.people.models import Person
+
+
+def is_signed_in(person: Person | None) -> Verdict:
+    return Yes() if person is not None and person.is_active else NotYours(_("Please sign in first."))
+
+
+def has_power(person: Person | None, power: str, *, unit_id: int | None = None, office: str | None = None) -> Verdict:
+    """The one question every rule asks of a person; the table of powers is the profile's roles.toml."""
+    if person is not None and person.is_active and person.can(power, unit_id=unit_id, office=office):
+        return Yes()
+    return NotYours(_("Your roles do not include this."))
+
+
+def may_keep_accounts(by: Person, person: Person) -> Verdict:
+    return has_power(by, "people.accounts")
+
+
+def may_close_account(by: Person, person: Person) -> Verdict:
+    if by.pk == person.pk:
+        return No(_("You cannot close your own account; another system administrator can."))
+    return may_keep_accounts(by, person)
+
+
+def may_give_roles(by: Person, person: Person) -> Verdict:
+    """Nobody gives a role to themselves (separation of administrators, GB/T 22239-2019, 8.1.4.2)."""
+    if by.pk == person.pk:
+        return No(_("Nobody gives a role to themselves."))
+    return has_power(by, "people.roles")
+
+
+def is_compatible(person: Person, role: str) -> Verdict:
+    """The roles a profile separates are never held by one person."""
+    roles = profile.current().roles
+    for held, _unit in person.holdings:
+        if held in roles[role].separate or (held in roles and role in roles[held].separate):
+            return No(
+                _("%(person)s is %(held)s; the same person may not also be %(role)s.")
+                % {"person": person, "held": roles[held], "role": roles[role]}
+            )
+    return Yes()

@@ -1,0 +1,334 @@
+"""What pages and the API read about proposals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from xieshang.core.models import RecordEntry
+from xieshang.matters.models import Commitment
+from xieshang.matters.queries import STEPS, VISIBLE, Step, commitments_visible_to
+from xieshang.people.models import Person
+from xieshang.proposals.models import (
+    ON_FILE,
+    Contact,
+    Feedback,
+    FeedbackState,
+    Handling,
+    HandlingState,
+    Point,
+    Proposal,
+    Reply,
+    Signing,
+    State,
+)
+from xieshang.proposals.rules import has_power
+
+TONES = {
+    State.DRAFT: "neutral",
+    State.COSIGNING: "waiting",
+    State.SUBMITTED: "waiting",
+    State.RETURNED: "late",
+    State.WITHDRAWN: "ended",
+    State.REFUSED: "ended",
+    State.MERGED: "ended",
+    State.FILED: "moving",
+    State.ALLOTTED: "moving",
+    State.ASSIGNED: "moving",
+    State.REPLIED: "waiting",
+    State.CLOSED: "good",
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a list is narrowed to; empty means all."""
+
+    q: str = ""
+    state: str = ""
+    topic_class: str = ""
+    session: str = ""
+    unit: str = ""
+    mine: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by key: as fast at the end of a million rows as at its beginning."""
+
+    rows: list[Any]
+    older: int | None
+    newer: int | None
+
+
+PAGE_LENGTH = 30
+
+
+def proposals(reader: Person | None, chosen: Chosen) -> QuerySet[Proposal]:
+    """The proposals this reader may see, narrowed, newest first."""
+    found: Any = Proposal.objects.visible_to(reader)  # type: ignore[attr-defined]
+    if chosen.mine and reader is not None:
+        found = found.filter(Q(author=reader) | Q(pk__in=Signing.objects.filter(person=reader).values("proposal_id")))
+    if chosen.state:
+        found = found.filter(state=chosen.state)
+    if chosen.topic_class:
+        found = found.filter(topic_class=chosen.topic_class)
+    if chosen.session:
+        found = found.filter(session_id=chosen.session)
+    if chosen.unit:
+        given = Handling.objects.filter(unit_id=chosen.unit).exclude(
+            state__in=[HandlingState.PROPOSED, HandlingState.DROPPED]
+        )
+        found = found.filter(pk__in=given.values("proposal_id"))
+    if words := chosen.q.strip():
+        by_number = Q(number_shown__iexact=words) | Q(serial__iexact=words)
+        exact = found.filter(by_number)
+        found = (
+            exact
+            if exact.exists()
+            else found.extra(
+                where=["proposals_proposal.words @@ phraseto_tsquery('simple', split_han(%s))"], params=[words]
+            )
+        )
+    return found.order_by("-id")
+
+
+def page(
+    found: QuerySet[Any], *, before: int | None = None, after: int | None = None, length: int = PAGE_LENGTH
+) -> Page:
+    """Rows before or after a key, newest first, with the keys of the next and previous page."""
+    if after is not None:
+        rows = list(reversed(found.filter(pk__gt=after).order_by("id")[: length + 1]))
+        more_newer, rows = len(rows) > length, rows[-length:]
+        return Page(rows, rows[-1].pk if rows else None, rows[0].pk if more_newer else None)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found[: length + 1])
+    more, rows = len(rows) > length, rows[:length]
+    return Page(rows, rows[-1].pk if more else None, rows[0].pk if rows and before is not None else None)
+
+
+def for_list(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    return (
+        found.select_related("author")
+        .prefetch_related(
+            Prefetch(
+                "handlings",
+                Handling.objects.exclude(state__in=[HandlingState.DROPPED, HandlingState.REPLACED]).select_related(
+                    "unit"
+                ),
+            )
+        )
+        .defer("situation", "analysis", "explanation", "words")
+    )
+
+
+def whole(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """A proposal with all a page of it shows, in a bounded number of statements."""
+    return found.select_related("author__sector", "session", "merged_into", "matter").prefetch_related(
+        "suggestions",
+        Prefetch("signings", Signing.objects.select_related("person__sector")),
+        Prefetch("handlings", Handling.objects.select_related("unit")),
+        Prefetch("handlings__contacts", Contact.objects.select_related("logged_by")),
+    )
+
+
+def may_read_replies(reader: Person | None, handling: Handling) -> bool:
+    """Signed replies are for all who see the proposal; drafts for the unit alone."""
+    return reader is not None and handling.unit_id in reader.unit_ids
+
+
+def replies(proposal: Proposal, reader: Person | None) -> list[Reply]:
+    """The replies this reader may see with their points: signed ones, and the own unit's drafts; opinions of
+    co-handlers only for units and staff."""
+    rows = Reply.objects.filter(handling__proposal=proposal)
+    seen = Q(signed_at__isnull=False)
+    if reader is not None:
+        seen |= Q(handling__unit_id__in=reader.unit_ids)
+    rows = rows.filter(seen)
+    if reader is None or not (reader.unit_ids or reader.can("proposal.oversee")):
+        rows = rows.exclude(handling__role="co")
+    return list(
+        rows.select_related("handling__unit", "signed_by")
+        .prefetch_related(Prefetch("points", Point.objects.select_related("suggestion")))
+        .order_by("round", "handling_id")
+    )
+
+
+def judgements_for(proposal: Proposal, reader: Person | None) -> list[Feedback]:
+    """Forms in full for those who gave them and for the staff who collect them; for nobody else (§10, pain 1)."""
+    rows = Feedback.objects.filter(handling__proposal=proposal).select_related("person", "handling__unit")
+    if reader is None:
+        return []
+    if has_power(reader, "feedback.collect"):
+        return list(rows)
+    return list(rows.filter(person=reader))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A unit's judgements as it may see them: None where too few have answered to show any."""
+
+    asked: int
+    answered: int
+    silent: int
+    results: dict[str, int] | None
+    attitudes: dict[str, int] | None
+    min_shown: int
+
+
+def figures_of_unit(unit_id: int, min_shown: int) -> Figures:
+    """Judgements on a unit's final replies only (of closed proposals), and only where enough have answered."""
+    rows = Feedback.objects.filter(handling__unit_id=unit_id, handling__proposal__state=State.CLOSED)
+    counted = list(rows.values_list("state", "result", "attitude"))
+    answered = [row for row in counted if row[0] == FeedbackState.ANSWERED]
+    silent = sum(row[0] == FeedbackState.SILENT for row in counted)
+    if len(answered) < min_shown:
+        return Figures(len(counted), len(answered), silent, None, None, min_shown)
+    results: dict[str, int] = {}
+    attitudes: dict[str, int] = {}
+    for _state, result, attitude in answered:
+        results[result] = results.get(result, 0) + 1
+        attitudes[attitude] = attitudes.get(attitude, 0) + 1
+    return Figures(len(counted), len(answered), silent, results, attitudes, min_shown)
+
+
+def commitments_of(proposal: Proposal, reader: Person | None) -> list[Commitment]:
+    points = Point.objects.filter(reply__handling__proposal=proposal).values("pk")
+    return list(
+        commitments_visible_to(reader)
+        .filter(source_kind="point", source_id__in=points)
+        .select_related("unit")
+        .order_by("due")
+    )
+
+
+def history(proposal: Proposal, reader: Person | None) -> list[RecordEntry]:
+    """The record of a proposal and what belongs to it, as far as the reader is entitled to it, oldest first.
+
+    The public sees the main steps without names of staff and without texts; units do not see judgements.
+    """
+    rows = RecordEntry.objects.filter(
+        matter_id=proposal.matter_id, kind__in=["proposal", "signing", "handling", "contact", "feedback", "commitment"]
+    )
+    mine = Q(kind="proposal", item_id=proposal.pk)
+    mine |= Q(kind="signing", item_id__in=Signing.objects.filter(proposal=proposal).values("pk"))
+    mine |= Q(kind="handling", item_id__in=Handling.objects.filter(proposal=proposal).values("pk"))
+    mine |= Q(kind="contact", item_id__in=Contact.objects.filter(handling__proposal=proposal).values("pk"))
+    if reader is not None:
+        judged = Feedback.objects.filter(handling__proposal=proposal)
+        if not has_power(reader, "feedback.collect"):
+            judged = judged.filter(person=reader)
+        mine |= Q(kind="feedback", item_id__in=judged.values("pk"))
+    mine |= Q(kind="commitment", item_id__in=Commitment.objects.filter(matter_id=proposal.matter_id).values("pk"))
+    rows = rows.filter(mine)
+    is_inside = reader is not None and (
+        reader.pk == proposal.author_id
+        or has_power(reader, "proposal.oversee")
+        or has_power(reader, "record.audit")
+        or has_power(reader, "proposal.review")
+        or has_power(reader, "proposal.assign")
+    )
+    if not is_inside:
+        rows = (
+            rows.exclude(
+                deed__in=[
+                    "handling.draft_reply",
+                    "handling.send_back",
+                    "handling.hand_up",
+                    "proposal.edit",
+                    "signing.decline",
+                ]
+            )
+            if reader is None or not reader.unit_ids
+            else rows.exclude(deed__in=["proposal.edit", "signing.decline"])
+        )
+    if reader is None:
+        rows = rows.exclude(kind__in=["signing", "contact"])
+    return list(rows.select_related("by").order_by("id"))
+
+
+# ---- Steps of a matter
+
+
+def proposal_steps(matter_ids: list[int], reader: Person | None) -> list[Step]:
+    visible: Any = Proposal.objects.visible_to(reader)  # type: ignore[attr-defined]
+    rows = list(
+        visible.filter(matter_id__in=matter_ids)
+        .select_related("author")
+        .prefetch_related(Prefetch("handlings", Handling.objects.select_related("unit")))
+    )
+    steps = [
+        Step(
+            kind="proposal",
+            id=row.pk,
+            at=row.submitted_at or row.made_at,
+            kind_label=_("Proposal"),
+            title=row.title or str(row),
+            who=str(row.author),
+            text=row.number_shown,
+            url=row.get_absolute_url(),
+            tone=TONES[State(row.state)],
+            state=row.get_state_display(),
+        )
+        for row in rows
+    ]
+    signed = (
+        Reply.objects.filter(handling__proposal__in=[row.pk for row in rows], signed_at__isnull=False)
+        .exclude(handling__role="co")
+        .select_related("handling__unit", "handling__proposal")
+    )
+    steps += [
+        Step(
+            kind="reply",
+            id=reply.pk,
+            at=reply.signed_at,
+            kind_label=_("Reply") if reply.round == 1 else _("Second reply"),
+            title=_("%(unit)s answers") % {"unit": reply.handling.unit},
+            who=str(reply.handling.unit),
+            text=reply.class_shown,
+            url=f"{reply.handling.proposal.get_absolute_url()}#reply-{reply.pk}",
+            tone="moving",
+        )
+        for reply in signed
+        if reply.signed_at is not None
+    ]
+    return steps
+
+
+def visible_matters(ids: list[int], reader: Person | None) -> set[int]:
+    visible: Any = Proposal.objects.visible_to(reader)  # type: ignore[attr-defined]
+    return set(visible.filter(matter_id__in=ids).values_list("matter_id", flat=True))
+
+
+def similar_titles(proposal: Proposal) -> list[Proposal]:
+    """Others under review or on file whose titles share most words: what a reviewer looks at before filing."""
+    words = [
+        w
+        for w in proposal.title.replace("关于", "").replace("的建议", "").replace("的提案", "")
+        if "\u4e00" <= w <= "\u9fff"
+    ]
+    pairs = [f"{a} <-> {b}" for a, b in pairwise(words)]
+    if not pairs:
+        return []
+    rows = (
+        Proposal.objects.filter(state__in=[State.SUBMITTED, *ON_FILE])
+        .exclude(pk=proposal.pk)
+        .extra(
+            select={"alike": "ts_rank(words, to_tsquery('simple', %s))"},
+            select_params=[" | ".join(pairs)],
+            where=["words @@ to_tsquery('simple', %s)"],
+            params=[" | ".join(pairs)],
+        )
+        .order_by("-alike")[:5]
+    )
+    return [row for row in rows if row.alike > 0.1]  # type: ignore[attr-defined]
+
+
+def register() -> None:
+    STEPS["proposal"] = proposal_steps
+    VISIBLE.append(visible_matters)

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class VoicesConfig(AppConfig):
+    name = "xieshang.voices"
+    label = "voices"
+    verbose_name = _("Residents' messages")
+
+    def ready(self) -> None:
+        from xieshang.voices import actions, lifecycle, queries
+
+        lifecycle.register()
+        queries.register()
+        actions.register()

@@ -1,0 +1,82 @@
+"""What pages and the API read about residents' messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from xieshang.matters.queries import STEPS, VISIBLE, Step
+from xieshang.people.models import Person
+from xieshang.voices.models import Message, State
+
+TONES = {
+    State.RECEIVED: "waiting",
+    State.TAKEN_UP: "moving",
+    State.ANSWERED: "good",
+    State.DECLINED: "ended",
+    State.WITHDRAWN: "ended",
+}
+
+
+def messages(reader: Person | None, *, q: str = "", state: str = "", topic: str = "") -> QuerySet[Message]:
+    found: Any = Message.objects.visible_to(reader)  # type: ignore[attr-defined]
+    if state:
+        found = found.filter(state=state)
+    if topic:
+        found = found.filter(topic=topic)
+    if q.strip():
+        exact = found.filter(number_shown__iexact=q.strip())
+        found = (
+            exact
+            if exact.exists()
+            else found.extra(
+                where=["voices_message.words @@ phraseto_tsquery('simple', split_han(%s))"], params=[q.strip()]
+            )
+        )
+    return found.defer("words").order_by("-id")
+
+
+def message_steps(matter_ids: list[int], reader: Person | None) -> list[Step]:
+    visible: Any = Message.objects.visible_to(reader)  # type: ignore[attr-defined]
+    steps = []
+    for row in visible.filter(matter_id__in=matter_ids).defer("words"):
+        step = Step(
+            kind="message",
+            id=row.pk,
+            at=row.received_at,
+            kind_label=_("Resident's message"),
+            title=row.title,
+            who=_("A resident"),
+            text=row.text,
+            url=row.get_absolute_url(),
+            tone=TONES[State(row.state)],
+            state=row.get_state_display(),
+        )
+        steps.append(step)
+        if row.answered_at and row.answer:
+            steps.append(
+                Step(
+                    kind="message_answer",
+                    id=row.pk,
+                    at=row.answered_at,
+                    kind_label=_("Answer to the resident"),
+                    title=row.answer[:80],
+                    who=_("The assembly's office"),
+                    text=row.answer,
+                    url=row.get_absolute_url(),
+                    tone="good",
+                )
+            )
+    return steps
+
+
+def visible_matters(ids: list[int], reader: Person | None) -> set[int]:
+    visible: Any = Message.objects.visible_to(reader)  # type: ignore[attr-defined]
+    return set(visible.filter(matter_id__in=ids).values_list("matter_id", flat=True))
+
+
+def register() -> None:
+    STEPS["message"] = message_steps
+    VISIBLE.append(visible_matters)

@@ -1,0 +1,1 @@
+"""The shell: home, navigation, search, the API, error pages."""

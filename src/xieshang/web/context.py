@@ -1,0 +1,64 @@
+"""What every page shows around its content: who reads, where one can go, what is unread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from xieshang.core import profile
+from xieshang.core.models import Notice
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    return {"shell": SimpleLazyObject(lambda: read_shell(request))}
+
+
+def read_shell(request: HttpRequest) -> dict[str, Any]:
+    person: Any = request.user if getattr(request, "user", None) and request.user.is_authenticated else None
+    language = get_language()
+    return {
+        "assembly": str(profile.current().assembly),
+        "nav": navigation(request, person),
+        "person": person,
+        "unread": Notice.objects.filter(to=person, read_at=None)[:100].count() if person else 0,
+        "languages": [
+            {"code": code, "label": {"zh-hans": "中文", "en": "English"}[code], "current": code == language}
+            for code, _name in settings.LANGUAGES
+        ],
+        "search_url": reverse("proposals:list"),
+        "theme": (person.theme if person else request.COOKIES.get("theme", "")) or "",
+        "size": (person.size if person else request.COOKIES.get("size", "")) or "",
+        "is_demo": settings.IS_DEMO,
+    }
+
+
+def navigation(request: HttpRequest, person: Any) -> list[dict[str, Any]]:
+    """The few places one goes to every day; each power adds what it needs."""
+    rows = [("web:home", _("Home"), True), ("proposals:list", _("Proposals"), True)]
+    if person is None:
+        rows.append(("voices:send", _("Write to the assembly"), True))
+    rows += [("voices:list", _("Residents' messages"), True), ("matters:commitments", _("Promises"), True)]
+    if person is not None:
+        rows += [
+            ("plenaries:list", _("Papers"), True),
+            ("intake:list", _("Imports"), person.can("intake.import")),
+            ("people:list", _("People"), True),
+            ("web:record", _("Record"), person.can("record.audit")),
+        ]
+    else:
+        rows.append(("plenaries:list", _("Papers"), True))
+    return [
+        {"label": label, "url": (url := reverse(name)), "current": is_current(request.path, url)}
+        for name, label, shown in rows
+        if shown
+    ]
+
+
+def is_current(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
