@@ -1,0 +1,5 @@
+from django.http import HttpRequest, HttpResponse
+
+
+def set_choice(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
