@@ -171,7 +171,34 @@ def test_damage_at_random_is_read_or_refused(content, changes):
 
 
 tags = st.sampled_from(
-    "p r t tbl tr tc pPr numPr numId ilvl pStyle sdt sdtContent tab br del ins drawing txbxContent sym row c v f is si".split()
+    [
+        "p",
+        "r",
+        "t",
+        "tbl",
+        "tr",
+        "tc",
+        "pPr",
+        "numPr",
+        "numId",
+        "ilvl",
+        "pStyle",
+        "sdt",
+        "sdtContent",
+        "tab",
+        "br",
+        "del",
+        "ins",
+        "drawing",
+        "txbxContent",
+        "sym",
+        "row",
+        "c",
+        "v",
+        "f",
+        "is",
+        "si",
+    ]
 )
 trees = st.recursive(
     st.builds(

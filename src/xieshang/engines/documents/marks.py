@@ -100,9 +100,12 @@ def find_marks(text: str) -> list[Mark]:
 
 def _stands_well(text: str, family: Family, value: int, start: int, end: int) -> bool | None:
     """True where a point may well begin, False where only the next of a row may, None nowhere."""
-    before = text[:start].rstrip(" \t\u3000")[-1:] if text[start - 1 : start].isspace() else text[start - 1 : start]
+    at = start - 1
+    while at >= 0 and text[at] in " \t\u3000":
+        at -= 1
+    before = text[at] if at >= 0 else ""
     after = text[end : end + 1]
-    if start == 0 or not before or before in _ENDS:
+    if not before or before in _ENDS:
         return True
     if family in (Family.CHINESE_BRACKETS, Family.ARABIC_BRACKETS):
         brackets = text[start] not in "123456789"

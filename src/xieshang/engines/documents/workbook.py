@@ -105,7 +105,7 @@ def _formats(package: Package, part: str) -> list[str]:
     for element in package.tree(part):
         for child in element:
             if local(element.tag) == "numFmts":
-                own[child.get("numFmtId") or ""] = child.get("formatCode") or ""
+                own[child.get("numFmtId") or ""] = (child.get("formatCode") or "")[:255]
             elif local(element.tag) == "cellXfs":
                 identity = child.get("numFmtId") or "0"
                 known = BUILT_IN.get(int(identity), "") if identity.isdecimal() and len(identity) < 9 else ""
