@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -121,19 +121,33 @@ def move(
     return Move(name, frozenset(sources), target, rule, label, told, tone)
 
 
+# Every life cycle by its kind of item: what pages, API, documents and tests sweep over.
+LIVES: dict[str, LifeCycle[Any, Any, Any]] = {}
+
+
 @dataclass(frozen=True)
 class LifeCycle(Generic[S, P, I]):
-    """The moves of one kind of item, from its birth."""
+    """The moves of one kind of item, from its birth.
+
+    tells  how the history tells the deeds that are no moves: the birth, and what the clock notes
+    """
 
     kind: str
     birth: S
     table: tuple[Move[S, P, I], ...]
     ends: frozenset[S] = field(default_factory=frozenset)
+    tells: Mapping[str, _StrPromise | str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [row.name for row in self.table]
         if len(names) != len(set(names)):
             raise ValueError(f"{self.kind}: a move is named twice: {sorted(names)}")
+        LIVES[self.kind] = self
+
+    def told(self, name: str) -> str:
+        """How the history tells a deed; its name where the table has no words for it."""
+        row = self.moves.get(name)
+        return str(row.told if row else self.tells.get(name, name))
 
     @property
     def moves(self) -> dict[str, Move[S, P, I]]:

@@ -16,7 +16,7 @@ from xieshang.people.models import Person
 OPEN, REPORTED, KEPT, GIVEN_UP = CommitmentState
 
 # fmt: off
-LIFE: LifeCycle[CommitmentState, Person, Commitment] = LifeCycle("commitment", birth=OPEN, ends=frozenset({KEPT, GIVEN_UP}), table=(
+LIFE: LifeCycle[CommitmentState, Person, Commitment] = LifeCycle("commitment", birth=OPEN, ends=frozenset({KEPT, GIVEN_UP}), tells={"promise": _("Promised")}, table=(
     #    name              from        to        under the rule  the button                   the history
     move("report_kept",   {OPEN},      REPORTED, may_keep,    _("Report it kept"),         _("Reported kept"), "primary"),
     move("note_progress", {OPEN},      None,     may_keep,    _("Note progress"),          _("Progress noted")),

@@ -9,7 +9,7 @@ from xieshang.people.rules import may_close_account, may_give_roles, may_keep_ac
 OPEN, CLOSED = AccountState.OPEN, AccountState.CLOSED
 
 # fmt: off
-LIFE: LifeCycle[AccountState, Person, Person] = LifeCycle("person", birth=OPEN, ends=frozenset({CLOSED}), table=(
+LIFE: LifeCycle[AccountState, Person, Person] = LifeCycle("person", birth=OPEN, ends=frozenset({CLOSED}), tells={"open": _("Account opened"), "change_password": _("Password changed"), "make_token": _("API key made"), "revoke_token": _("API key revoked")}, table=(
     #    name              from       to      under the rule       the button                the history
     move("close",          {OPEN},    CLOSED, may_close_account,   _("Close account"),       _("Account closed"), "danger"),
     move("reopen",         {CLOSED},  OPEN,   may_keep_accounts,   _("Open account again"),  _("Account opened again")),

@@ -52,7 +52,7 @@ from xieshang.proposals.rules import (
 DRAFT, COSIGNING, SUBMITTED, RETURNED, WITHDRAWN, REFUSED, MERGED, FILED, ALLOTTED, ASSIGNED, REPLIED, CLOSED = State
 
 # fmt: off
-LIFE: LifeCycle[State, Person, Proposal] = LifeCycle("proposal", birth=DRAFT, ends=frozenset({WITHDRAWN, REFUSED, MERGED, CLOSED}), table=(
+LIFE: LifeCycle[State, Person, Proposal] = LifeCycle("proposal", birth=DRAFT, ends=frozenset({WITHDRAWN, REFUSED, MERGED, CLOSED}), tells={"draft": _("Drafted")}, table=(
     #    name          from                            to         under the rule  the button                          the history
     move("submit",    {DRAFT, COSIGNING, RETURNED},    SUBMITTED, may_submit,   _("Submit"),                        _("Submitted"), "primary"),
     move("edit",      {DRAFT, RETURNED},               None,      may_edit,     _("Edit"),                          _("Edited")),
@@ -72,7 +72,7 @@ LIFE: LifeCycle[State, Person, Proposal] = LifeCycle("proposal", birth=DRAFT, en
 ))
 
 INVITED, SIGNED, DECLINED, EXPIRED, CALLED_OFF = SigningState
-SIGNING_LIFE: LifeCycle[SigningState, Person, Signing] = LifeCycle("signing", birth=INVITED, ends=frozenset({SIGNED, DECLINED, EXPIRED, CALLED_OFF}), table=(
+SIGNING_LIFE: LifeCycle[SigningState, Person, Signing] = LifeCycle("signing", birth=INVITED, ends=frozenset({SIGNED, DECLINED, EXPIRED, CALLED_OFF}), tells={"invite": _("Asked to co-sign"), "invite_again": _("Asked again to co-sign")}, table=(
     move("sign",     {INVITED},         SIGNED,     may_answer_invitation, _("Co-sign"),      _("Co-signed"), "primary"),
     move("decline",  {INVITED},         DECLINED,   may_answer_invitation, _("Decline"),      _("Declined to co-sign")),
     move("call_off", {INVITED, SIGNED}, CALLED_OFF, may_call_off,          _("Call off"),     _("Invitation called off")),
@@ -80,7 +80,7 @@ SIGNING_LIFE: LifeCycle[SigningState, Person, Signing] = LifeCycle("signing", bi
 ))
 
 H = HandlingState
-HANDLING_LIFE: LifeCycle[HandlingState, Person, Handling] = LifeCycle("handling", birth=H.PROPOSED, ends=frozenset({H.DROPPED, H.REPLACED, H.ANSWERED}), table=(
+HANDLING_LIFE: LifeCycle[HandlingState, Person, Handling] = LifeCycle("handling", birth=H.PROPOSED, ends=frozenset({H.DROPPED, H.REPLACED, H.ANSWERED}), tells={"suggest": _("Unit suggested")}, table=(
     #    name            from                       to              under the rule     the button                          the history
     move("assign",      {H.PROPOSED},               H.ASSIGNED,     may_decide_return, _("Assign"),                        _("Assigned to the unit")),
     move("drop",        {H.PROPOSED},               H.DROPPED,      may_decide_return, _("Drop"),                          _("Suggested unit dropped")),
@@ -98,13 +98,13 @@ HANDLING_LIFE: LifeCycle[HandlingState, Person, Handling] = LifeCycle("handling"
 ))
 
 LOGGED, CONFIRMED, DISPUTED = ContactState
-CONTACT_LIFE: LifeCycle[ContactState, Person, Contact] = LifeCycle("contact", birth=LOGGED, ends=frozenset({CONFIRMED, DISPUTED}), table=(
+CONTACT_LIFE: LifeCycle[ContactState, Person, Contact] = LifeCycle("contact", birth=LOGGED, ends=frozenset({CONFIRMED, DISPUTED}), tells={"log": _("Contact noted")}, table=(
     move("confirm", {LOGGED, DISPUTED}, CONFIRMED, may_answer_contact, _("Yes, we spoke"),     _("Contact confirmed by the proposer"), "primary"),
     move("dispute", {LOGGED},           DISPUTED,  may_answer_contact, _("No, that was not so"), _("Contact disputed by the proposer")),
 ))
 
 ASKED, ANSWERED, SILENT = FeedbackState
-FEEDBACK_LIFE: LifeCycle[FeedbackState, Person, Feedback] = LifeCycle("feedback", birth=ASKED, ends=frozenset({ANSWERED, SILENT}), table=(
+FEEDBACK_LIFE: LifeCycle[FeedbackState, Person, Feedback] = LifeCycle("feedback", birth=ASKED, ends=frozenset({ANSWERED, SILENT}), tells={"ask": _("Asked for a judgement")}, table=(
     move("judge",   {ASKED, SILENT}, ANSWERED, may_judge,      _("Give your judgement"), _("Judgement given"), "primary"),
     move("silence", {ASKED},         SILENT,   only_the_clock, _("Note silence"),        _("No answer in time")),
 ))

@@ -1,0 +1,73 @@
+"""The page of a deed: asks what the move needs, carries it out through the one door, says why when it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from xieshang.core.actions import ACTIONS
+from xieshang.core.lifecycle import LifeCycle, MoveNotOpenError, NotYoursError, Offer, StaleError
+from xieshang.core.models import Item
+from xieshang.core.verdicts import No, NotYours
+
+DeedForms = Mapping[str, type[forms.Form]]
+
+
+def with_urls(offers: list[Offer[Any, Any, Any]], base: str, asks: DeedForms) -> list[Offer[Any, Any, Any]]:
+    """The offers with the address of each and whether it asks something first."""
+    return [Offer(each.move, each.verdict, f"{base}{each.name}/", each.name in asks) for each in offers]
+
+
+def deed_page(
+    request: HttpRequest,
+    item: Item,
+    life: LifeCycle[Any, Any, Any],
+    move: str,
+    asks: DeedForms,
+    *,
+    after: str,
+    beside: str = "",
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Show or carry out one move.
+
+    after   where to go when it is done
+    beside  a template with what one reads while filling in the form
+    """
+    row = life.moves[move]
+    verdict = life.judge(move, item, request.user)
+    if isinstance(verdict, NotYours):
+        raise NotYoursError(str(verdict.reason))
+    form_class = asks.get(move)
+    if request.method != "POST" and isinstance(verdict, No):
+        raise MoveNotOpenError(str(verdict.reason))
+    options: dict[str, Any] = {"item": item, "person": request.user}
+    form = form_class(request.POST or None, **options) if form_class else forms.Form(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                ACTIONS[item.item_kind()][move](item, by=request.user, at=timezone.now(), **form.cleaned_data)
+            except (MoveNotOpenError, StaleError) as refusal:
+                if form_class is None:
+                    raise
+                form.add_error(None, refusal.reason)
+                status = 409
+            else:
+                messages.success(request, _("Done: %(what)s.") % {"what": row.told})
+                return HttpResponseRedirect(after)
+        else:
+            status = 422
+    return render(
+        request,
+        "look/deed.html",
+        {"item": item, "move": row, "form": form, "back": item.get_absolute_url(), "beside": beside, **(context or {})},
+        status=status,
+    )

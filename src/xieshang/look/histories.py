@@ -1,0 +1,153 @@
+"""The record of an item as its page tells it: who, when, what, why, and what changed in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from xieshang.core.lifecycle import LIVES
+from xieshang.core.models import RecordEntry
+
+LONG = 40  # from this many characters on a change is told as a text with differences
+# What the reader learns nothing from: keys, hashes, what the state or the deed says already
+PASSED_OVER = frozenset(
+    {"rule_day", "made_at", "matter_id", "code_hash", "code_sha", "session_id", "proposal_id", "handling_id",
+     "unit_id", "person_id", "author_id", "by_id", "logged_by_id", "entered_by_id", "source_id", "source_kind",
+     "submitted_at", "filed_at", "assigned_at", "received_at", "answered_at", "replied_at", "closed_at", "invited_at",
+     "asked_at", "logged_at", "return_asked_at", "in_place_of_id", "merged_into_id", "in_session", "taken_up_by_id",
+     "answered_by_id", "proposer_id", "round"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str
+    old: str
+    new: str
+    is_text: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry as it is read."""
+
+    at: datetime
+    who: Any
+    told: str
+    why: str
+    changes: list[Change]
+
+
+def tell(entries: Iterable[RecordEntry], subjects: dict[tuple[str, int], str] | None = None) -> list[Told]:
+    """Entries in the reader's words; `subjects` names what an entry is about where that is not the item itself."""
+    rows = []
+    for entry in entries:
+        life = LIVES.get(entry.kind)
+        told = life.told(entry.deed.split(".", 1)[-1]) if life else entry.deed
+        about = (subjects or {}).get((entry.kind, entry.item_id))
+        rows.append(
+            Told(
+                at=entry.at,
+                who=entry.by or (_("A resident") if entry.kind == "message" else _("The clock")),
+                told=_("%(deed)s: %(about)s") % {"deed": told, "about": about} if about else told,
+                why=entry.why,
+                changes=changes_of(entry),
+            )
+        )
+    return rows
+
+
+def changes_of(entry: RecordEntry) -> list[Change]:
+    changes = []
+    for key, (old, new) in sorted(entry.changes.items()):
+        if key in PASSED_OVER or isinstance(new, dict):
+            continue
+        before, after = shown(old), shown(new)
+        if before != after and (before or after):
+            changes.append(Change(label_of(entry.kind, key), before, after, max(len(before), len(after)) > LONG))
+    return changes
+
+
+def shown(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return "\n".join(f"{n}. {each}" for n, each in enumerate(value, 1))
+    text = str(value)
+    try:
+        return date.fromisoformat(text).isoformat() if len(text) == 10 else text
+    except ValueError:
+        return text
+
+
+def label_of(kind: str, key: str) -> str:
+    """A field's name for readers: the model's own, or the words of LABELS."""
+    known = labels()
+    if key in known:
+        return str(known[key])
+    if key.startswith("reply."):
+        part = key.removeprefix("reply.")
+        if part.isdecimal():
+            return _("Answer to suggestion %(n)s") % {"n": part}
+        return str(known.get(part, part))
+    for model in apps.get_models():
+        if model.__name__.lower() == kind:
+            for field in model._meta.fields:
+                if field.attname == key:
+                    return str(field.verbose_name)
+    return key
+
+
+def labels() -> dict[str, str]:
+    return {
+        "title": _("Title"),
+        "situation": _("How things stand"),
+        "analysis": _("Why it is so"),
+        "suggestions": _("Suggestions"),
+        "topic_class": _("Class"),
+        "is_open": _("Published"),
+        "is_public": _("Published"),
+        "why_not_open": _("Why it is not published"),
+        "wanted_units": _("Units wished for"),
+        "kind": _("Kind of proposer"),
+        "serial": _("Running number"),
+        "number": _("Place in the session"),
+        "number_shown": _("Number"),
+        "due": _("Due"),
+        "first_due": _("First promised for"),
+        "return_until": _("May be handed back until"),
+        "expires_at": _("Open until"),
+        "ground": _("Ground"),
+        "explanation": _("Explanation"),
+        "units": _("Units"),
+        "allotted_by": _("Suggested by"),
+        "role": _("Role"),
+        "reply_class": _("Class of the reply"),
+        "return_reason": _("Reason of the return"),
+        "suggested_unit": _("Unit named instead"),
+        "way": _("Way of contact"),
+        "on": _("Day"),
+        "note": _("Note"),
+        "remark": _("Remark"),
+        "reason": _("Reason"),
+        "promise": _("Promise"),
+        "in_charge": _("In charge"),
+        "evidence": _("Evidence"),
+        "reported_on": _("Reported on"),
+        "kept_on": _("Kept on"),
+        "why_not": _("Why not"),
+        "opening": _("Opening"),
+        "closing": _("Closing"),
+        "clerk": _("Who can be asked"),
+        "answer": _("Answer"),
+        "topic": _("Topic"),
+        "place": _("Place"),
+        "channel": _("How it came in"),
+    }
