@@ -1,4 +1,4 @@
-"""The page that shows every component in every state."""
+"""The page that shows every component in every state, and the one on accessibility."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -12,3 +12,9 @@ from xieshang.look.book import shown
 @require_safe
 def book(request: HttpRequest) -> HttpResponse:
     return render(request, "look/book.html", shown())
+
+
+@login_not_required
+@require_safe
+def access(request: HttpRequest) -> HttpResponse:
+    return render(request, "look/access.html")

@@ -246,6 +246,16 @@ def kept(context: Context, kept: Any) -> dict[str, Any]:
     return {"kept": kept, "csrf_token": context.get("csrf_token", "")}
 
 
+@register.inclusion_tag("look/components/typed.html")
+def typed(words: Any) -> dict[str, Any]:
+    """Words that could not be saved, for their author to copy: a text, pairs, or a mapping of label to text(s)."""
+    if isinstance(words, str):
+        return {"rows": [("", words)]}
+    pairs = words.items() if isinstance(words, Mapping) else words
+    rows = [(label, "\n".join(text) if isinstance(text, (list, tuple)) else str(text)) for label, text in pairs]
+    return {"rows": [(label, text) for label, text in rows if text.strip()]}
+
+
 # The thread and the record
 
 
