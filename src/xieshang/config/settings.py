@@ -17,6 +17,7 @@ ADDRESS = os.environ.get("XIESHANG_ADDRESS", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = os.environ.get("XIESHANG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 IS_DEMO = os.environ.get("XIESHANG_DEMO", "") == "1"
+DEMO_PEOPLE = VAR / "demo-people.json"  # written with the demo: whom its sign-in page offers to be
 
 
 def secret_key() -> str:
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "xieshang.people.middleware.SessionsEnd",
     "xieshang.people.middleware.KeptWords",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "xieshang.people.middleware.FirstSignIn",
@@ -101,6 +103,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "xieshang.people.context.around",
                 "xieshang.web.context.shell",
             ],
         },
@@ -110,15 +113,13 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # People, sign-in and sessions (values of §9.1 of the information-security level protection scheme, GB/T 22239-2019)
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "xieshang.people.passwords.ThreeKinds"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -129,9 +130,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/15m/key"}
+# "key" is a login: 5 wrong passwords in 15 minutes; "ip" is higher, for a whole hall may share one address
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/15m/key"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_DISPLAY = "xieshang.people.models.display_name"
+MFA_ADAPTER = "xieshang.people.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ADDRESS.startswith("http://")
@@ -154,14 +157,23 @@ SOCIALACCOUNT_PROVIDERS = (
     if "XIESHANG_OIDC_SERVER" in os.environ
     else {}
 )
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "xieshang.people.sessions"
 SESSION_COOKIE_AGE = int(os.environ.get("XIESHANG_IDLE_MINUTES", "30")) * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADDRESS.startswith("https://")
+SESSION_HOURS = float(os.environ.get("XIESHANG_SESSION_HOURS", "8"))
+SESSION_HOURS_OF_ADMINISTRATORS = float(os.environ.get("XIESHANG_ADMINISTRATOR_SESSION_HOURS", "4"))
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "xieshang_session"
+CSRF_COOKIE_NAME = "xieshang_csrf"
 CSRF_FAILURE_VIEW = "xieshang.web.views.errors.csrf_failure"
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # at Django's 300 it would forget who is locked out
+    },
 }
 
 # Pages carry no script or style but our own

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from xieshang.core.deeds import beside, deed
 from xieshang.core.lifecycle import MoveNotOpenError, NotYoursError
 from xieshang.core.verdicts import No
+from xieshang.people import lockout, sessions
 from xieshang.people.lifecycle import LIFE
 from xieshang.people.models import AccountState, Person, RoleHeld, Sector, Token, Unit
 from xieshang.people.rules import has_power, is_compatible
@@ -60,8 +61,14 @@ def open_account(
 
 
 def close(person: Person, *, by: Person, at: datetime, why: str) -> Person:
+    """Nobody signs in with it any more, and who is signed in is out; its keys to the API are revoked."""
     with deed("close", on=person, by=by, at=at, why=why) as person:
         LIFE.take("close", person, by)
+        sessions.end_all(person)
+        for token in person.tokens.filter(revoked_at=None):
+            token.revoked_at = at
+            token.save(update_fields=["revoked_at"])
+            beside(person, "token", token.name, None)
     return person
 
 
@@ -72,12 +79,14 @@ def reopen(person: Person, *, by: Person, at: datetime, why: str = "") -> Person
 
 
 def reset_password(person: Person, *, by: Person, at: datetime) -> tuple[Person, str]:
-    """A new first password, told once and to be changed at the next sign-in."""
+    """A new first password, told once and to be changed at the next sign-in; who is signed in with the old is out."""
     word = first_password()
     with deed("reset_password", on=person, by=by, at=at) as person:
         LIFE.take("reset_password", person, by)
         person.set_password(word)
         person.must_change_password = True
+        sessions.end_all(person)
+    lockout.open_again(person.login)
     return person, word
 
 
@@ -86,6 +95,42 @@ def change_password(person: Person, *, password: str, at: datetime) -> Person:
         person.set_password(password)
         person.must_change_password = False
     return person
+
+
+def note_sign_in(person: Person, *, at: datetime) -> None:
+    with deed("signed_in", on=person, by=person, at=at):
+        pass
+
+
+def note_sign_out(person: Person, *, at: datetime) -> None:
+    with deed("signed_out", on=person, by=person, at=at):
+        pass
+
+
+def note_failed_sign_in(person: Person, *, at: datetime, is_last: bool = False) -> None:
+    """Somebody, nobody knows who, did not know the password; `is_last` when it cannot be tried again for a while."""
+    with deed("sign_in_failed", on=person, by=None, at=at):
+        pass
+    if is_last:
+        with deed("locked_out", on=person, by=None, at=at):
+            pass
+
+
+def note_factor(person: Person, *, factor: str, is_added: bool, at: datetime) -> None:
+    """A second way to sign in was set up or removed."""
+    with deed("factor_added" if is_added else "factor_removed", on=person, by=person, at=at) as locked:
+        beside(locked, "factor", *((None, factor) if is_added else (factor, None)))
+
+
+def change_email(person: Person, *, email: str, at: datetime) -> Person:
+    with deed("change_email", on=person, by=person, at=at) as person:
+        person.email = email
+    return person
+
+
+def end_other_sessions(person: Person, *, but: str | None) -> int:
+    """End every session of a person but the one they ask it in; how many."""
+    return sessions.end_all(person, but=but)
 
 
 def give_role(
@@ -115,7 +160,7 @@ def choose(person: Person, **choices: str | bool) -> None:
     """How somebody wants the platform to look and to write to them: theirs alone, so not in the record."""
     from xieshang.core.deeds import open_the_door
 
-    allowed = {"language", "theme", "size", "mail_at_once", "email"}
+    allowed = {"language", "theme", "size", "mail_at_once"}
     fields = {key: value for key, value in choices.items() if key in allowed}
     if fields:
         with transaction.atomic():

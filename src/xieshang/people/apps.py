@@ -9,7 +9,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from xieshang.core.deeds import HOLDERS
-        from xieshang.people import lifecycle  # noqa: F401 (its table is found by name)
+        from xieshang.people import actions, lifecycle, signals  # noqa: F401 (found by name, and by their signals)
         from xieshang.people.queries import people_behind
 
         HOLDERS.append(people_behind)

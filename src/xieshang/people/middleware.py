@@ -1,4 +1,4 @@
-"""Around every request: the reader's choices, words kept over a lost session, the first sign-in."""
+"""Around every request: the reader's choices, how long a session lasts, words kept over its end, the first sign-in."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from xieshang.people import kept, sessions
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -31,35 +38,61 @@ class ReadersChoice:
             request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
-            response.headers.setdefault("Vary", "Accept-Language, Cookie")
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
 
 
-class KeptWords:
-    """A form sent after the session ended is not lost: it is kept in the new session until its sender signs in again.
-
-    Sessions also slide: each is renewed when a minute has passed since the last time, so that reading costs no write.
-    """
-
-    RENEW_AFTER = 60
-    MOST = 200_000
+class SessionsEnd:
+    """A sign-in lasts for so many hours and no longer; until then each sign of life renews its idle time."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            now = int(timezone.now().timestamp())
-            if now - request.session.get("seen", 0) > self.RENEW_AFTER:
-                request.session["seen"] = now
-        elif request.method == "POST" and not request.path.startswith(("/accounts/", "/api/", "/kept/")):
-            self.keep(request)
+            now = timezone.now()
+            if sessions.is_over(request, at=now):
+                logout(request)
+            elif sessions.is_unseen(request, at=now):
+                request.session[sessions.SEEN] = int(now.timestamp())
         return self.get_response(request)
 
-    def keep(self, request: HttpRequest) -> None:
-        words = {key: request.POST.getlist(key) for key in request.POST if key != "csrfmiddlewaretoken"}
-        if words and sum(len(value) for values in words.values() for value in values) <= self.MOST:
-            request.session["kept_words"] = {"place": request.path, "words": words, "at": timezone.now().isoformat()}
+
+class KeptWords:
+    """A form sent after its session ended is kept, and its sender led to sign in and back to it."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, options: Any) -> HttpResponse | None:
+        """Comes after the check of the CSRF token and before the one that asks to sign in."""
+        if request.method != "POST" or request.path.startswith(("/api/", reverse("kept"))):
+            return None
+        sender = kept.sender_of(request.POST)
+        if sender is None or request.user.pk == sender:
+            return None
+        place = kept.place_of(request)
+        if request.user.is_authenticated:  # two people, one browser: nothing is done in another's name
+            messages.error(
+                request,
+                _("This page was opened by somebody else, who has signed out since. Nothing was sent."),
+            )
+            return leave_for(request, place)
+        if kept.keep_in_session(request, sender, at=timezone.now()):
+            messages.warning(
+                request, _("You had been signed out before this was sent. Sign in, and you find your words again.")
+            )
+        else:
+            messages.warning(request, _("You had been signed out before this was sent. Please sign in."))
+        return leave_for(request, kept.sign_in_url(place))
+
+
+def leave_for(request: HttpRequest, url: str) -> HttpResponse:
+    """Go to another page, also where only a part of this one was asked for."""
+    return HttpResponseClientRedirect(url) if getattr(request, "htmx", False) else redirect(url)
 
 
 class FirstSignIn:
@@ -72,7 +105,13 @@ class FirstSignIn:
         person: Any = request.user
         if person.is_authenticated and person.must_change_password:
             target = reverse("account_change_password")
-            open_paths = (target, reverse("account_logout"), reverse("set_choice"), settings.STATIC_URL)
+            open_paths = (
+                target,
+                reverse("account_logout"),
+                reverse("set_choice"),
+                reverse("kept"),
+                settings.STATIC_URL,
+            )
             if not request.path.startswith(open_paths):
                 return redirect(target)
         return self.get_response(request)

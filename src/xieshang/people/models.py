@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -214,6 +215,28 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Visit(AbstractBaseSession):
+    """A browser's visit, signed in or not; it knows whose it is, so that theirs can be shown to them and ended.
+
+    device  the browser in two words, as it calls itself; no address is kept
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="visits")
+    device = models.CharField(max_length=60, blank=True)
+    since = models.DateTimeField(null=True)
+    seen = models.DateTimeField()
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from xieshang.people.sessions import SessionStore
+
+        return SessionStore
 
 
 def display_name(person: Any) -> str:
