@@ -86,6 +86,38 @@ def test_suggestions_part_at_the_outermost_numbers(text, numbers):
 
 
 # fmt: off
+UNNAMED = [
+    ("一、加强管理。\n二、建立台账。",                                   ["一、", "二、"]),
+    ("一是灯太少；二是路太窄。\n1.尽快补灯。\n2.由街道牵头拓宽。",          ["1.", "2."]),
+    ("（一）灯太少。（二）路太窄。为此，提出如下建议：1.补灯。2.拓路。",       ["1.", "2."]),
+    ("1、加强巡查。一是白天；二是夜里。2、建立台账。一是建立；二是完善。",      ["1、", "2、"]),
+    ("问题如下：一、灯太少。二、路太窄。",                                []),
+    ("为此，建议补灯。",                                                [""]),
+    ("只有情况。",                                                     []),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "numbers"), UNNAMED)
+def test_suggestions_without_a_heading_are_guessed(text, numbers):
+    draft = read_draft("关于某事的建议\n某路夜里很暗。\n" + text)
+    assert [suggestion.number for suggestion in draft.suggestions] == numbers
+    assert draft.guessed
+    assert not read_draft(LETTER).guessed
+
+
+# fmt: off
+HOSTILE = ["1、", "建议：", "调研情况：", "。 ", "\n", "（", "由", "第一", "要", "张 ", "一、对策建议\n", "首先，其次，", "—", "1、由由由由由 2、由由由"]
+# fmt: on
+
+
+@pytest.mark.parametrize("snippet", HOSTILE)
+def test_a_page_of_nonsense_takes_no_time(snippet):
+    text = snippet * (100_000 // len(snippet)) + "x"
+    assert bare(written(read_draft(text))) == bare(text)
+
+
+# fmt: off
 TITLED = [
     ("案 由：关于甲的提案\n正文。",                "关于甲的提案"),
     ("提案：关于甲的建议\n正文。",                 "关于甲的建议"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,9 +53,13 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Draft:
-    """A proposal read from a text; everything hangs on its pieces, which hold every word in order."""
+    """A proposal read from a text; everything hangs on its pieces, which hold every word in order.
+
+    guessed  the text had no heading for its suggestions, so the person should look twice
+    """
 
     pieces: tuple[Piece, ...]
+    guessed: bool = False
 
     def text_of(self, part: Part) -> str:
         """All that belongs to a part, a paragraph a line, "" when there is nothing."""
@@ -146,13 +150,23 @@ _CUE = re.compile(
     r"|(?:建议|意见|对策|措施|举措)如下[。；]?"
 )
 _PLEA = re.compile(
-    r"(?:^|(?<=[。！？；\n]))\s*(?:为此|因此|鉴于此|据此|对此|故|特|综上)?(?:[，,]\s*)?(?:我们?|本人|特|现|具体)?(?:提出)?建议"
+    r"(?:^|(?<=[。！？；\n]))[ \t\u3000]*(?:为此|因此|鉴于此|据此|对此|故|特|综上)?(?:[，,][ \t\u3000]*)?(?:我们?|本人|特|现|具体)?(?:提出)?建议"
 )
 _TITLE_PREFIX = re.compile(r"^(?:提\s*案|案\s*由|题\s*目|标\s*题|建\s*议)\s*[：:]\s*")
 _PLAIN_TITLE = re.compile(r"^.{0,40}关于.{2,80}(?:提案|建议|意见|建言)$|^.{4,60}(?:的(?:几点)?建议|的提案|提案)$")
 _LETTERHEAD = re.compile(
     r"^.{0,30}(?:政协|委员会|会议).{0,20}(?:提案|提案表|提案纸|委员提案)$|^(?:委员)?提\s*案(?:表|纸|用纸|登记表)?$"
 )
+_WHO_OR_WHERE = r"(?:在.{2,20}?[，,]|对.{2,14}?[，,]|由.{2,20}?|(?:省|市|区|县|各级)?(?:政府|相关部门|有关部门))?"
+_HOW = (
+    r"(?:进一步|加快|尽快|大力|积极|切实|着力|逐步|充分|全面|及时|适时|持续|不断|有效|科学|合理|严格|深入|广泛|统一|鼓励|支持|引导|促进|"
+    r"应当?|要|请|恳请|建议|希望|呼吁|提议){0,4}"
+)
+_DOING = (
+    "加建完推强优健制出鼓支提明落创统规引设构深扩开改成实培发增减降整打组拓探突理坚保充抓做倡营利借注列纳将把取禁研试调简搭允放给重严细"
+    "积进尽大切着逐全及持不断科合广有应要请恳希呼慎运用擴實強優創規設構發減開進"
+)
+_URGING = re.compile(rf"[\s“《：:]{{0,8}}(?:是|为)?{_WHO_OR_WHERE}{_HOW}[{_DOING}]")
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 _WORD = re.compile(r"\S")
 _SHORT = 60  # characters: longer lines are no titles
@@ -193,7 +207,9 @@ def read_draft(document: Document | str) -> Draft:
     The title is the labelled case (案由：), else the first heading, else the first line when it is
     short and reads like one. Labels are known at the start of a line and, since texts lose their
     line breaks on the way, after the end of a sentence. Suggestions are parted at the outermost
-    numbers (一、 （一） 第一， 一是 1. ①), else at paragraphs. What is not recognised is situation.
+    numbers (一、 （一） 第一， 一是 1. ①), else at paragraphs. What is not recognised is situation. Where no
+    heading names the suggestions, they are taken to begin at the last row of numbers that urges
+    something, at "提出如下建议：" or at the first "为此，建议", and the draft says it is guessed.
 
     Every character of the input that is not blank is in a piece, as mark or text, in order.
     """
@@ -215,7 +231,8 @@ def read_draft(document: Document | str) -> Draft:
             pieces.extend(_flush(body))
             pieces.append(piece)
     pieces.extend(_flush(body))
-    return Draft(tuple(_with_suggestions(pieces)))
+    named = any(piece.part is Part.SUGGESTION for piece in pieces)
+    return Draft(tuple(_with_suggestions(pieces if named else list(_guess(pieces)))), guessed=not named)
 
 
 def _lines(document: Document) -> Iterator[_Line]:
@@ -336,8 +353,6 @@ def _ends_suggestions(found: re.Match[str], named: Part) -> bool:
 
 def _with_suggestions(pieces: list[Piece]) -> Iterator[Piece]:
     """Join the suggestions that follow one another and part them anew at their numbers."""
-    if not any(piece.part is Part.SUGGESTION for piece in pieces):
-        pieces = list(_guess(pieces))
     waiting: list[str] = []
     for piece in pieces:
         if piece.part is Part.SUGGESTION and not piece.mark:
@@ -389,27 +404,58 @@ def _main_run(text: str) -> tuple[Mark, ...]:
 
 
 def _guess(pieces: list[Piece]) -> Iterator[Piece]:
-    """Without any label: the suggestions begin where the last cue announces them, or a plea is made."""
-    at = next((i for i in range(len(pieces) - 1, -1, -1) if _cue_in(pieces[i]) is not None), None)
-    for i, piece in enumerate(pieces):
-        if at is None or i < at or piece.part not in (Part.SITUATION, Part.ANALYSIS):
+    """Without any label: cut where the suggestions seem to begin, and call suggestions all that follows."""
+    body = (Part.SITUATION, Part.ANALYSIS)
+    cut = _beginning("\n".join(piece.text for piece in pieces if piece.part in body))
+    at = 0
+    for piece in pieces:
+        if piece.part not in body or cut is None:
             yield piece
-        elif i > at:
+            continue
+        inside = cut - at
+        at += len(piece.text) + 1
+        if inside <= 0:
             yield Piece(Part.SUGGESTION, piece.text, piece.mark)
+        elif inside >= len(piece.text):
+            yield piece
         else:
-            cut = _cue_in(piece) or 0
-            if piece.text[:cut].strip() or piece.mark:
-                yield Piece(piece.part, piece.text[:cut].strip(), piece.mark)
-            yield Piece(Part.SUGGESTION, piece.text[cut:].strip())
+            yield Piece(piece.part, piece.text[:inside].strip(), piece.mark)
+            yield Piece(Part.SUGGESTION, piece.text[inside:].strip())
 
 
-def _cue_in(piece: Piece) -> int | None:
-    """Where the sentence begins that announces suggestions, or None."""
-    if piece.part not in (Part.SITUATION, Part.ANALYSIS):
-        return None
-    cues = list(_CUE.finditer(piece.text))
+def _beginning(text: str) -> int | None:
+    """Where suggestions begin in a text that does not say so, or None.
+
+    They begin at the last row of numbers whose points mostly open with what is to be done
+    (加强…, 建立…), unless a sentence further down announces them ("提出如下建议："); a sentence
+    just before the row that announces it belongs to them. Without either, they begin where the
+    first plea is made (为此，建议…).
+    """
+    rows: list[tuple[Mark, ...]] = []
+    for run in find_runs(find_marks(text)):
+        outer = not rows or run[0].family <= rows[-1][0].family or (_urges(text, run) and not _urges(text, rows[-1]))
+        if outer and (not rows or run[0].start > rows[-1][-1].start):
+            rows.append(run)
+    rows = [run for run in rows if _urges(text, run)]
+    cues = list(_CUE.finditer(text))
+    if rows:
+        first, last = rows[-1][0], rows[-1][-1]
+        later = [cue for cue in cues if cue.start() > last.start and text[cue.end() :].strip()]
+        if not later:
+            before = [cue for cue in cues if cue.end() <= first.start and not text[cue.end() : first.start].strip()]
+            return _sentence_of(text, before[-1].start()) if before else first.start
     if cues:
-        ends = [found.end() for found in _SENTENCE_END.finditer(piece.text, 0, cues[-1].start())]
-        return ends[-1] if ends else 0
-    pleas = list(_PLEA.finditer(piece.text))
-    return pleas[0].start() if pleas else None
+        return _sentence_of(text, cues[-1].start())
+    plea = _PLEA.search(text)
+    return plea.start() if plea is not None else None
+
+
+def _urges(text: str, run: Sequence[Mark]) -> bool:
+    """Whether at least half of the points of a row open with a verb of doing or asking."""
+    return 2 * sum(1 for mark in run if _URGING.match(text, mark.end)) >= len(run)
+
+
+def _sentence_of(text: str, at: int) -> int:
+    """Where the sentence begins that holds this place."""
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, max(at - 300, 0), at)]
+    return ends[-1] if ends else max(at - 300, 0)

@@ -12,17 +12,20 @@ _VALUES = {sign: i + 1 for i, sign in enumerate(_CHINESE)}
 
 
 class Family(IntEnum):
-    """Ways of numbering, from the outermost to the innermost in official Chinese writing."""
+    """Ways of numbering, from the outermost to the innermost in official Chinese writing.
+
+    The spoken ones come last: they are found inside points of any other family.
+    """
 
     CHAPTER = 0  # 第一部分 第一章
     CHINESE = 1  # 一、
     CHINESE_BRACKETS = 2  # （一） ㈠
-    ORDINAL = 3  # 第一， 建议一：
-    IS = 4  # 一是
-    FIRST = 5  # 首先 其次 最后
-    ARABIC = 6  # 1. 1、 ⒈
-    ARABIC_BRACKETS = 7  # （1） 1） ⑴
-    CIRCLED = 8  # ①
+    ARABIC = 3  # 1. 1、 ⒈
+    ARABIC_BRACKETS = 4  # （1） 1） ⑴
+    CIRCLED = 5  # ①
+    ORDINAL = 6  # 第一， 建议一：
+    IS = 7  # 一是
+    FIRST = 8  # 首先 其次 最后
 
 
 @dataclass(frozen=True)
