@@ -153,7 +153,7 @@ _UNITS: tuple[tuple[str, str, str, str, UnitKind], ...] = (
     ("fire",          "越泽区消防救援大队", "消防救援大队", "Fire and Rescue Brigade", "government"),
     ("tax",           "国家税务总局越泽区税务局", "区税务局", "Tax Bureau", "government"),
     *((street.code, f"越泽区{street.zh}{'人民政府' if street.rural else '办事处'}", street.zh, street.en, "town")
-      for street in STREETS),  # type: ignore[misc]
+      for street in STREETS),
     ("court",         "越泽区人民法院", "区法院", "District People's Court", "court"),
     ("procuratorate", "越泽区人民检察院", "区检察院", "District People's Procuratorate", "procuratorate"),
     ("city-build",    "越泽城市建设投资集团有限公司", "城建集团", "City Construction Group", "enterprise"),

@@ -1,5 +1,6 @@
 """Proposals as members write them: what was seen, why it is so, what should be done."""
 
+from collections.abc import Collection
 from datetime import date
 
 import numpy as np
@@ -52,14 +53,43 @@ _ORDINARY = (
     "关于{community}{topic}情况的调研建议",
     "关于重视{community}{topic}的建议",
     "关于做好{road}一带{topic}工作的建议",
+    "关于从{estate}入手解决{topic}问题的建议",
+)
+_SHORTEST = 320
+_SEEN = (
+    "同行的社区干部说，这类情况{street}每个社区都有，只是轻重不同。",
+    "座谈时一位老党员的话很实在：办得慢可以等，没人理最伤心。",
+    "我们把看到的{some}处都拍了照、标了位置，附在提案后面。",
+    "{community}去年自己想过办法，凑钱做了一小段，因为后面没人接手停了下来。",
+    "附近的{estate}情况稍好，主要是有一位退休的楼长天天在管。",
+    "走访中也听到不同声音，有{few}户担心做起来影响自己，这些意见同样记了下来。",
+    "从{lately}的民生热线看，同类来电{street}共{many}个，占比不低。",
+    "与承办部门的同志初步聊过，他们并非不想做，而是不知道从哪一处先下手。",
+    "我们还到外区看了两个点，做法不复杂，难在有人长期管。",
+)
+_FURTHER = (  # what a careful author adds to a short suggestion
+    "先在{community}试一处，见效了再推开。",
+    "名单和时间请在社区公告栏贴出来。",
+    "经费可从既有专项里调剂，不必另起炉灶。",
+    "定标准之前，请先听一听在一线干活的人怎么说。",
+    "每半年回头看一次，不合用就改。",
+    "费用由受益各方合理分担，困难户适当减免。",
+    "责任人和联系电话一并公布。",
+    "{street}别的社区已有现成做法，可以直接拿来用。",
+    "重点照顾老人、孩子和行动不便的人。",
+    "遇到权属不清的，先把事办了再理账。",
+    "请主办单位会同{street}排出先后，最急的放在前面。",
+    "做到什么程度算好，由用的人说了算。",
+    "年底把完成情况告诉提过意见的居民。",
+    "不求一次到位，今年先动起来。",
 )
 
 
 def _placed(rng: np.random.Generator, pattern: str) -> str:
     """The pattern with a place in it: a title that could be about anywhere tells the reader too little."""
-    if "{" not in pattern and pattern.startswith("关于") and rng.random() < 0.9:
+    if "{" not in pattern and pattern.startswith("关于"):
         pattern = pattern.replace("关于", "关于{street}", 1)
-    if "{street}" in pattern and "{community}" not in pattern and rng.random() < 0.45:
+    if "{street}" in pattern and "{community}" not in pattern and rng.random() < 0.8:
         pattern = pattern.replace("{street}", "{street}{community}" if rng.random() < 0.6 else "{community}")
     return pattern
 
@@ -67,7 +97,7 @@ def _placed(rng: np.random.Generator, pattern: str) -> str:
 def _title(rng: np.random.Generator, topic: Topic, where: Scene) -> str:
     roll = rng.random()
     if roll < 0.2:
-        return fill(rng, pick(rng, _ORDINARY), where, topic=topic.zh)
+        return fill(rng, _placed(rng, pick(rng, _ORDINARY)), where, topic=topic.zh)
     titles = topic.titles
     if roll < 0.72:
         titles = tuple(title for title in topic.titles if title.endswith("的建议")) or titles
@@ -78,12 +108,26 @@ def _write(rng: np.random.Generator, topic: Topic, where: Scene, title: str) -> 
     def told(sentence: str) -> str:
         return fill(rng, sentence, where)
 
-    facts = some_of(rng, topic.facts, int(rng.integers(3, min(5, len(topic.facts)) + 1)))
-    causes = some_of(rng, topic.causes, int(rng.integers(2, min(4, len(topic.causes)) + 1)))
-    asks = sorted(rng.permutation(len(topic.asks))[: int(rng.choice([2, 3, 4, 5], p=[0.2, 0.4, 0.28, 0.12]))].tolist())
-    opening = pick(rng, _OPENINGS)
-    situation = told(opening) + "".join(told(fact) for fact in facts)
-    analysis = pick(rng, _CAUSES) + "".join(told(cause) for cause in causes) + told(pick(rng, _ENDINGS))
+    def between(low: int, high: int) -> int:
+        return int(rng.integers(low, high + 1))
+
+    facts = some_of(rng, topic.facts, min(len(topic.facts), between(3, 5)))
+    causes = some_of(rng, topic.causes, min(len(topic.causes), between(2, 4)))
+    asks = sorted(rng.permutation(len(topic.asks))[: int(rng.choice([2, 3, 4, 5], p=[0.12, 0.4, 0.33, 0.15]))].tolist())
+    further = rng.permutation(len(_FURTHER)).tolist()
+    suggestions: list[str] = []
+    for place in asks:
+        ask = topic.asks[place].text
+        if len(ask) < 34 and rng.random() < 0.8:
+            ask += _FURTHER[further.pop()]
+        suggestions.append(told(ask))
+    situation = told(pick(rng, _OPENINGS)) + "".join(told(fact) for fact in facts)
+    analysis = pick(rng, _CAUSES) + "".join(told(cause) for cause in causes)
+    ending = told(pick(rng, _ENDINGS))
+    length = len(situation) + len(analysis) + sum(len(text) for text in suggestions)
+    if length < _SHORTEST:  # a thin draft grows by what was seen on the spot
+        seen = [told(sentence) for sentence in some_of(rng, _SEEN, 2 + (_SHORTEST - length) // 45)]
+        situation += "".join(seen)
     helpers = some_of(
         rng, topic.cohandlers, min(len(topic.cohandlers), int(rng.choice([0, 1, 2, 3], p=[0.3, 0.35, 0.25, 0.1])))
     )
@@ -92,8 +136,8 @@ def _write(rng: np.random.Generator, topic: Topic, where: Scene, title: str) -> 
     return ProposalText(
         title=title,
         situation=situation,
-        analysis=analysis,
-        suggestions=tuple(told(topic.asks[place].text) for place in asks),
+        analysis=analysis + ending,
+        suggestions=tuple(suggestions),
         kind=topic.kind,
         topic=topic.code,
         lead=topic.lead,
@@ -104,12 +148,22 @@ def _write(rng: np.random.Generator, topic: Topic, where: Scene, title: str) -> 
 
 
 def proposal(
-    rng: np.random.Generator, day: date, *, topic: str | None = None, street: str | None = None
+    rng: np.random.Generator,
+    day: date,
+    *,
+    topic: str | None = None,
+    street: str | None = None,
+    avoid: Collection[str] = (),
 ) -> ProposalText:
-    """A proposal written on `day`, about `topic` in `street` if given."""
+    """A proposal written on `day`, about `topic` in `street` if given; its title is none of `avoid` where possible."""
     matter = topics()[topic] if topic else pick(rng, tuple(topics().values()))
     where = scene(rng, day, where=matter.where, street=street)
-    return _write(rng, matter, where, _title(rng, matter, where))
+    title = _title(rng, matter, where)
+    for _ in range(20):
+        if title not in avoid:
+            break
+        title = _title(rng, matter, where)
+    return _write(rng, matter, where, title)
 
 
 def merge_group(

@@ -1,5 +1,6 @@
 """What handling units write: replies, opinions, returns, progress."""
 
+import re
 from datetime import date, timedelta
 from typing import Literal
 
@@ -26,6 +27,62 @@ _CLOSINGS = (
     "欢迎您方便时到现场看看，联系人可陪同。",
     "有期限的事项已登记在册，到期由区政协和区府办一并核对。",
 )
+_FRAMES: dict[Verdict, tuple[str, ...]] = {
+    "adopted": (
+        "您建议“{ask}”，{we}已经采纳。{text}",
+        "“{ask}”一条已经落实，{text}",
+        "关于“{ask}”，目前的情况是：{text}",
+        "{we}赞同您“{ask}”的意见并已照办。{text}",
+        "对“{ask}”这一条，办理结果为：{text}",
+    ),
+    "planned": (
+        "您建议“{ask}”，{we}认为可行，已列入计划，{text}",
+        "“{ask}”一条列入年度任务，{text}",
+        "关于“{ask}”，{we}已排出时间：{text}",
+        "“{ask}”的建议予以采纳，前期工作已经开始，{text}",
+        "对“{ask}”这一条，{we}承诺{text}",
+    ),
+    "done_otherwise": (
+        "您建议“{ask}”，{we}换了一种做法来解决：{text}",
+        "“{ask}”一条，现由其他途径办理，{text}",
+        "关于“{ask}”，考虑到实际情况，{text}",
+        "“{ask}”所要解决的问题，眼下是这样处理的：{text}",
+    ),
+    "not_possible": (
+        "“{ask}”一条暂时办不到：{text}",
+        "您建议“{ask}”，{we}反复商量，目前仍有困难。{text}",
+        "关于“{ask}”，如实向您说明：{text}",
+        "对“{ask}”这一条，现阶段不具备条件，{text}",
+    ),
+}
+_TAILS: dict[Verdict, tuple[str, ...]] = {
+    "adopted": (
+        "使用中如有问题，请随时告诉我们。",
+        "三个月后再评估一次效果。",
+        "清单和照片由联络员送您核看。",
+        "这一做法正在向其他镇街推开。",
+        "社区反映尚好，不足之处还在改。",
+    ),
+    "planned": (
+        "由分管负责人牵头，进度每季度报区政协。",
+        "所需经费已列入部门预算。",
+        "具体点位请您和社区一起定。",
+        "期限已经登记，到期请您督促。",
+        "如遇变化，提前向您说明。",
+    ),
+    "done_otherwise": (
+        "您若认为仍不能解决，可以再议。",
+        "与您的建议目的相同、做法有别，请理解。",
+        "运行一段时间后再看是否需要调整。",
+        "您方便时可到现场看看效果。",
+    ),
+    "not_possible": (
+        "待条件具备，{we}会主动与您联系。",
+        "原因已当面向您说明。",
+        "这一条没有办成，我们如实答复。",
+        "可以先做的部分已并入其他各条。",
+    ),
+}
 _EMPTY_OPENINGS = (
     "您提出的《{title}》收悉。您的建议对推动相关工作具有参考意义，现答复如下。",
     "《{title}》收悉，感谢您对{we}工作的关心和支持，现答复如下。",
@@ -125,6 +182,7 @@ _GOODBYES = (
     "不足之处请谅解，后续由社区网格员与您对接。",
     "特此回复。",
 )
+_SHORT = ("目前的情况是：{text}", "经研究，答复如下：{text}", "对照您的要求，{text}")
 _EMPTY_ANSWERS = (
     "您反映的问题已收悉，我们已转有关部门办理，感谢您的支持。",
     "您的意见我们已记录，将作为今后工作的参考。",
@@ -166,9 +224,22 @@ def _due(rng: np.random.Generator, day: date) -> date:
     return date(day.year + month // 12, month % 12 + 1, 1)
 
 
-def _answer(rng: np.random.Generator, proposal: ProposalText, pattern: AnswerPattern, day: date, we: str) -> Answer:
+def _framed(rng: np.random.Generator, verdict: Verdict, ask: str, text: str) -> str:
+    """A short answer says first which suggestion it answers, and mostly ends with what happens next."""
+    if len(text) < 42:
+        asked = re.split("[，；。：]", ask)[0].replace("“", "‘").replace("”", "’")
+        text = pick(rng, _FRAMES[verdict]).format(ask=asked, text=text, we="{we}")
+        if rng.random() < 0.6:
+            text += pick(rng, _TAILS[verdict])
+    return text
+
+
+def _answer(
+    rng: np.random.Generator, proposal: ProposalText, ask: Ask, pattern: AnswerPattern, day: date, we: str
+) -> Answer:
     due = _due(rng, day)
-    joined = fill(rng, f"{pattern.text}\n{pattern.promise or ''}", proposal.scene, day, we=we, due=due_words(due))
+    told = _framed(rng, pattern.verdict, ask.text, pattern.text)
+    joined = fill(rng, f"{told}\n{pattern.promise or ''}", proposal.scene, day, we=we, due=due_words(due))
     text, promise = joined.split("\n")
     planned = pattern.verdict == "planned"
     return Answer(pattern.verdict, text, due if planned else None, promise if planned else None, pattern.ground)
@@ -200,7 +271,9 @@ def reply(
 
     if temper == "answering":
         asks = topics()[proposal.topic].asks
-        answers = [_answer(rng, proposal, _choose(rng, asks[place].answers), day, we) for place in proposal.asks]
+        answers = [
+            _answer(rng, proposal, asks[place], _choose(rng, asks[place].answers), day, we) for place in proposal.asks
+        ]
         return ReplyText(salutation, tuple(answers), told(pick(rng, _OPENINGS)), pick(rng, _CLOSINGS), temper)
     pool = _EMPTY if temper == "empty" else _COPIED
     start = int(rng.integers(len(pool))) if temper == "empty" else 0
@@ -225,7 +298,7 @@ def second_reply(rng: np.random.Generator, proposal: ProposalText, first: ReplyT
             better = _choose(rng, asks[place].answers, ("planned", "adopted", "done_otherwise"))
             if before.verdict == "not_possible":
                 better = _choose(rng, asks[place].answers, ("planned",))
-            answers.append(_answer(rng, proposal, better, day, we))
+            answers.append(_answer(rng, proposal, asks[place], better, day, we))
     opening = fill(rng, pick(rng, _SECOND_OPENINGS), proposal.scene, day, we=we)
     return ReplyText(first.salutation, tuple(answers), opening, pick(rng, _SECOND_CLOSINGS), "answering")
 
@@ -233,11 +306,10 @@ def second_reply(rng: np.random.Generator, proposal: ProposalText, first: ReplyT
 def opinion(rng: np.random.Generator, proposal: ProposalText, unit: str, day: date | None = None) -> str:
     """A co-handler's opinion to the lead unit."""
     number = int(rng.integers(len(proposal.asks)))
-    pattern = _choose(
-        rng, topics()[proposal.topic].asks[proposal.asks[number]].answers, ("planned", "done_otherwise", "adopted")
-    )
+    ask = topics()[proposal.topic].asks[proposal.asks[number]]
+    pattern = _choose(rng, ask.answers, ("planned", "done_otherwise", "adopted"))
     day = day or proposal.scene.day + timedelta(days=40)
-    text = _answer(rng, proposal, pattern, day, _we(unit)).text
+    text = _answer(rng, proposal, ask, pattern, day, _we(unit)).text
     return pick(rng, _OPINIONS).format(number=number + 1, we=_we(unit), text=text)
 
 
@@ -280,8 +352,16 @@ def message_answer(rng: np.random.Generator, message: MessageText, day: date | N
     we = _we(topic.lead)
     if rng.random() < 0.1:
         return pick(rng, _GREETINGS) + pick(rng, _EMPTY_ANSWERS)
-    pattern = _choose(rng, _nearest(topic.asks, message.title + message.body, rng).answers)
-    text = fill(rng, pattern.text, message.scene, day, we=we, due=due_words(_due(rng, day)))
+    ask = _nearest(topic.asks, message.title + message.body, rng)
+    pattern = _choose(rng, ask.answers)
+    text = fill(
+        rng,
+        pattern.text if len(pattern.text) > 25 else pick(rng, _SHORT).format(text=pattern.text),
+        message.scene,
+        day,
+        we=we,
+        due=due_words(_due(rng, day)),
+    )
     handled = fill(rng, pick(rng, _HANDLED), message.scene, day, we=we, title=message.title)
     return pick(rng, _GREETINGS) + handled + text + pick(rng, _GOODBYES)
 

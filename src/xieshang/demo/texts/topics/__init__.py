@@ -51,7 +51,7 @@ class Topic:
     message_lines: tuple[str, ...]
 
 
-_FILES = ("homes",)
+_FILES = ("homes", "city", "schools", "care", "industry", "trade", "waters", "culture", "villages", "law")
 
 
 def _answer(mark: str, rest: str) -> AnswerPattern:
