@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from paperwork import csv_bytes, opened, xlsx_bytes
 
@@ -12,8 +12,9 @@ from xieshang.engines.documents.dates import read_moment
 from xieshang.engines.documents.drafts import check_drafts
 from xieshang.engines.documents.faults import Code, shown
 from xieshang.engines.documents.messages import check_messages
+from xieshang.engines.documents.reading import read_table
 from xieshang.engines.documents.roster import check_roster
-from xieshang.engines.documents.tables import Column, letter_of, read_table
+from xieshang.engines.documents.tables import Column, letter_of
 
 TODAY = date(2026, 3, 5)
 NOW = datetime(2026, 3, 5, 12, 0)  # noqa: DTZ001  cells carry no zone either
@@ -287,6 +288,7 @@ cells = st.text(max_size=12) | st.sampled_from(
 )
 
 
+@settings(max_examples=25)
 @given(st.lists(st.lists(cells, min_size=13, max_size=13), max_size=4), st.sampled_from([messages, drafts, roster]))
 def test_any_table_can_be_checked_and_faults_point_into_it(rows, check):
     header = {messages: ["标题", "内容", "时间", "编号"], drafts: ["案由", "建议", "提案人", "联名人"], roster: FULL}[

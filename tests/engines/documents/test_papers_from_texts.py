@@ -2,12 +2,13 @@
 
 import pytest
 from docx import Document as WordFile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from paperwork import opened, saved
 
-from xieshang.engines.documents.blocks import Grid, read_document
+from xieshang.engines.documents.blocks import Grid
 from xieshang.engines.documents.paper import Head, Voice, read_paper, words_of
+from xieshang.engines.documents.reading import read_document
 
 REPORT = """政协河东区第三届委员会常务委员会
 工作报告
@@ -132,6 +133,7 @@ block = st.tuples(
 )
 
 
+@settings(max_examples=25)
 @given(st.lists(block, min_size=1, max_size=6))
 def test_a_word_file_keeps_every_word_too(blocks):
     file = WordFile()

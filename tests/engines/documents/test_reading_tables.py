@@ -11,7 +11,8 @@ from paperwork import csv_bytes, opened, saved, xlsx_bytes
 
 from xieshang.engines.documents.errors import DocumentError
 from xieshang.engines.documents.limits import Limits
-from xieshang.engines.documents.tables import Mark, index_of, letter_of, read_table
+from xieshang.engines.documents.reading import read_table
+from xieshang.engines.documents.tables import Mark, index_of, letter_of
 from xieshang.engines.documents.workbook import number_as_shown
 
 ROWS = [

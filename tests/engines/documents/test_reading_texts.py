@@ -2,12 +2,13 @@
 
 import pytest
 from docx import Document as WordFile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from paperwork import WORD, docx_parts, opened, paragraph, saved, word_bytes, zip_bytes
 
-from xieshang.engines.documents.blocks import Grid, Heading, Item, Note, Paragraph, read_document, texts_of
+from xieshang.engines.documents.blocks import Grid, Heading, Item, Note, Paragraph, texts_of
 from xieshang.engines.documents.marks import value_of
+from xieshang.engines.documents.reading import read_document
 from xieshang.engines.documents.word_numbers import chinese_number, written
 
 
@@ -135,6 +136,7 @@ lines = st.text(
 )
 
 
+@settings(max_examples=25)
 @given(st.lists(lines, min_size=1, max_size=8))
 def test_no_word_of_a_word_file_is_lost(paragraphs):
     if not any(each.strip() for each in paragraphs):

@@ -21,10 +21,9 @@ from paperwork import (
     zip_bytes,
 )
 
-from xieshang.engines.documents.blocks import read_document
 from xieshang.engines.documents.errors import DocumentError, Refusal
 from xieshang.engines.documents.limits import Limits
-from xieshang.engines.documents.tables import read_table
+from xieshang.engines.documents.reading import read_document, read_table
 
 GOOD = xlsx_bytes([["姓名", "界别"], ["陆知远", "教育界"]])
 WORDS = word_bytes("正文")
@@ -33,7 +32,9 @@ MACROS = CONTENT_TYPES.format(
 )
 LAUGHS = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
 STRANGER = '<?xml version="1.0"?><!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'
-FEW = Limits(size=100_000, parts=40, depth=30, elements=400, rows=3, columns=4, cells=30, cell_length=20, characters=30)
+FEW = Limits(
+    size=100_000, parts=40, depth=30, elements=400, held=400, rows=3, columns=4, cells=30, cell_length=20, characters=30
+)
 
 
 def directory_of(entries):

@@ -56,12 +56,13 @@ class Package:
         self._limits = limits
         self.names = frozenset(archive.namelist())
 
-    def events(self, part: str) -> Iterator[tuple[str, Element]]:
+    def events(self, part: str, *, most: int | None = None) -> Iterator[tuple[str, Element]]:
         """Start and end of every element of one part, in order.
 
         Raises DocumentError: damaged, entities, too_deep, too_many_elements.
         """
         limits, depth, count = self._limits, 0, 0
+        most = limits.elements if most is None else most
         try:
             with self._archive.open(part) as stream:
                 for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
@@ -69,8 +70,8 @@ class Package:
                         depth, count = depth + 1, count + 1
                         if depth > limits.depth:
                             raise DocumentError(Refusal.TOO_DEEP, limit=limits.depth, part=part)
-                        if count > limits.elements:
-                            raise DocumentError(Refusal.TOO_MANY_ELEMENTS, limit=limits.elements, part=part)
+                        if count > most:
+                            raise DocumentError(Refusal.TOO_MANY_ELEMENTS, limit=most, part=part)
                     else:
                         depth -= 1
                     yield event, element
@@ -82,7 +83,7 @@ class Package:
     def tree(self, part: str) -> Element:
         """The root of one part. Raises as `events` does."""
         root: Element | None = None
-        for _event, element in self.events(part):
+        for _event, element in self.events(part, most=self._limits.held):
             if root is None:
                 root = element
         if root is None:

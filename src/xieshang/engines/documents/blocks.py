@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import BinaryIO
-
-from xieshang.engines.documents.errors import DocumentError, Refusal
-from xieshang.engines.documents.limits import DEFAULT, Limits
 
 
 @dataclass(frozen=True)
@@ -77,35 +73,3 @@ def texts_of(block: Block) -> Iterator[str]:
         yield block.number + block.text
     else:
         yield block.text
-
-
-def read_document(source: BinaryIO, name: str, *, limits: Limits = DEFAULT) -> Document:
-    """Read a .docx or .txt as a structured document.
-
-    source  an open, seekable binary file
-    name    as the person called it; only its extension matters
-
-    Changes that were tracked are read as accepted. Pictures, comments, headers and footers are
-    left out and counted; nothing else is lost.
-
-    Raises DocumentError with any Refusal that concerns files or texts, and nothing else.
-    """
-    from xieshang.engines.documents import docx, plain  # they need the types above
-    from xieshang.engines.documents.kinds import extension_of, refuse_strangers, size_of
-
-    said = extension_of(name)
-    if said in ("doc", "wps", "dot"):
-        raise DocumentError(Refusal.OLD_FORMAT)
-    if said in ("docm", "dotm"):
-        raise DocumentError(Refusal.MACROS)
-    if said not in ("docx", "txt"):
-        raise DocumentError(Refusal.UNKNOWN_KIND, extension=said[:20])
-    size_of(source, limits)
-    refuse_strangers(source, said)
-    document = docx.read(source, limits) if said == "docx" else plain.read(source, limits)
-    length = sum(len(text) for block in document.blocks for text in texts_of(block))
-    if length > limits.characters:
-        raise DocumentError(Refusal.TOO_LONG, limit=limits.characters)
-    if not document.blocks:
-        raise DocumentError(Refusal.EMPTY)
-    return document

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import BinaryIO
 
 from xieshang.engines.documents.errors import DocumentError, Refusal
-from xieshang.engines.documents.limits import DEFAULT, Limits
+from xieshang.engines.documents.limits import Limits
 
 # Signs without width that web pages leave in what people copy; they would make equal words differ.
 INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
@@ -83,45 +82,6 @@ def index_of(letters: str) -> int:
     for letter in letters:
         index = index * 26 + ord(letter) - 64
     return index - 1
-
-
-def read_table(
-    source: BinaryIO,
-    name: str,
-    *,
-    limits: Limits = DEFAULT,
-    header: int | None = None,
-    sheet: str | None = None,
-) -> Table:
-    """Read a .csv, .csv.gz or .xlsx as a table of words.
-
-    source  an open, seekable binary file
-    name    as the person called it; only its extension matters
-    header  number of the row with the column names; by default the first row that is not empty
-            and not a title (one filled cell above a wider table)
-    sheet   by name; by default the first visible one
-
-    Numbers read as on the screen (13800000000, not 1.38E+10; 12.5%; 007 where the format says
-    so), dates as 2026-03-05, 2026-03-05 14:30, 2026-03 or 14:30. Rows with nothing in them are
-    left out, yet counted. A file past its size limit is refused before a byte of it is read.
-
-    Raises DocumentError with any Refusal that concerns files or tables, and nothing else.
-    """
-    from xieshang.engines.documents import delimited, workbook  # they need the types above
-    from xieshang.engines.documents.kinds import extension_of, refuse_strangers, size_of
-
-    said = extension_of(name)
-    if said in ("xls", "et"):
-        raise DocumentError(Refusal.OLD_FORMAT)
-    if said == "xlsm":
-        raise DocumentError(Refusal.MACROS)
-    if said not in ("csv", "csv.gz", "xlsx"):
-        raise DocumentError(Refusal.UNKNOWN_KIND, extension=said[:20])
-    size_of(source, limits)
-    refuse_strangers(source, said)
-    if said == "xlsx":
-        return workbook.read(source, limits, header, sheet)
-    return delimited.read(source, limits, header, packed=said == "csv.gz")
 
 
 def assemble(

@@ -124,13 +124,14 @@ def _rows(package: Package, part: str, book: _Book, limits: Limits) -> list[Row]
         name = local(element.tag)
         if name == "mergeCell":
             merged.append(element.get("ref") or "")
+        if name == "c":
+            cells += 1
+            if cells > limits.cells:
+                raise DocumentError(Refusal.TOO_MANY_CELLS, limit=limits.cells)
         if name != "row":
             continue
         said = element.get("r") or ""
         number = int(said) if said.isdecimal() and len(said) <= 7 and int(said) > number else number + 1
-        cells += len(element)
-        if cells > limits.cells:
-            raise DocumentError(Refusal.TOO_MANY_CELLS, limit=limits.cells)
         row = _row(element, number, book, limits)
         element.clear()
         if row.cells:
