@@ -72,17 +72,20 @@ class ProposalForm(forms.Form):
             "一事一案，写成“关于……的提案”。", "One matter only; begin with what should happen."
         )
         self.fields["paper"].help_text = both("不超过 20 MB。", "At most 20 MB.")
-        pick = lambda name, *pairs: setattr(self.fields[name], "choices", list(pairs))  # noqa: E731
-        pick(
-            "topic",
-            ("", "—"),
-            ("city", both("城市建设与管理", "Town and transport")),
-            ("care", both("民生保障", "Welfare")),
-        )
-        pick(
-            "kind", ("one", both("委员个人提案", "By one member")), ("some", both("委员联名提案", "By several members"))
-        )
-        pick("units", ("housing", both(HOUSING.name, HOUSING.name_en)), ("civil", both(CIVIL.name, CIVIL.name_en)))
+        choices = {
+            "topic": [
+                ("", "—"),
+                ("city", both("城市建设与管理", "Town and transport")),
+                ("care", both("民生保障", "Welfare")),
+            ],
+            "kind": [
+                ("one", both("委员个人提案", "By one member")),
+                ("some", both("委员联名提案", "By several members")),
+            ],
+            "units": [("housing", both(HOUSING.name, HOUSING.name_en)), ("civil", both(CIVIL.name, CIVIL.name_en))],
+        }
+        for name, pairs in choices.items():
+            self.fields[name].choices = pairs  # type: ignore[attr-defined]
 
 
 class FilterForm(forms.Form):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, Textarea, TextInput
+from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, PasswordInput, Textarea, TextInput
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.utils import timezone
@@ -24,7 +24,7 @@ register = template.Library()
 TONES = frozenset({"neutral", "waiting", "moving", "good", "late", "ended"})
 SOON_WORKING_DAYS = 3
 SOON_DAYS = 5
-# From this limit on a field counts its characters; a name of twenty needs no counter.
+# From this limit on a field counts its characters; a name of twenty needs no counter, nor does a login or an address.
 COUNTED_FROM = 40
 
 
@@ -110,7 +110,9 @@ def deadline(
     left   working days from today until then, negative when past; without it calendar days are told
     done   the thing is done, so only the day is told
     """
-    if date is None or date == "":
+    # A template that leaves a value out hands in an empty text.
+    left, today = (left if isinstance(left, int) else None), (today or None)
+    if not date:
         return format_html('<span class="deadline none">{}</span>', gettext("no deadline"))
     date = as_day(date)
     told = short_day(date, today)
@@ -399,10 +401,13 @@ def field(bound_field: BoundField, hint: object = "") -> dict[str, Any]:
     """A field with its label, hint, counter and error."""
     widget = bound_field.field.widget
     limit = getattr(bound_field.field, "max_length", None)
-    counted = isinstance(widget, (Textarea, TextInput)) and isinstance(limit, int) and limit >= COUNTED_FROM
-    if isinstance(widget, (Textarea, TextInput)):
+    is_text = isinstance(widget, (Textarea, TextInput))
+    counted = is_text and isinstance(limit, int) and limit >= COUNTED_FROM and "autocomplete" not in widget.attrs
+    if is_text:
         # A browser cuts what is pasted at maxlength without a word; the counter and the server say it instead.
         widget.attrs.pop("maxlength", None)
+    if widget.attrs.get("placeholder") == bound_field.label:
+        widget.attrs.pop("placeholder")
     if hint and not bound_field.help_text:
         bound_field.help_text = str(hint)
     kind = "line"
@@ -416,7 +421,8 @@ def field(bound_field: BoundField, hint: object = "") -> dict[str, Any]:
         "kind": kind,
         "limit": limit if counted else None,
         "length": len(value),
-        "required": bound_field.field.required and not bound_field.field.disabled,
+        "required": bound_field.field.required
+        and any(not one.field.required for one in bound_field.form.visible_fields()),
     }
 
 
@@ -426,6 +432,7 @@ def form(form: BaseForm, focus: bool = True) -> dict[str, Any]:
     return {
         "form": form,
         "focus": focus,
+        "keeps_all": not any(isinstance(one.widget, (PasswordInput, FileInput)) for one in form.fields.values()),
         "faults": [
             {"id": bound.id_for_label or bound.auto_id, "label": bound.label, "error": error}
             for bound in form.visible_fields()
