@@ -137,6 +137,19 @@ def test_titles(text, title):
     assert bare(written(draft)) == bare(text)
 
 
+def test_names_and_date_at_the_end_leave_the_suggestions_alone():
+    draft = read_draft("关于甲的建议\n如此。\n建议：\n1.子。\n2.丑。\n提案人：陆知远\n2026年3月5日")
+    assert [each.text for each in draft.suggestions] == ["子。", "丑。"]
+    assert (draft.proposers, draft.text_of(Part.DATE)) == (("陆知远",), "2026年3月5日")
+
+
+def test_a_line_of_the_body_is_no_field_of_the_form():
+    lines = [f"第{i}处情况如此，居民反映不断。" for i in range(40)]
+    draft = read_draft("\n".join(["关于甲的建议", *lines[:20], "分类：一是可回收物。", *lines[20:], "建议：", "办。"]))
+    assert draft.text_of(Part.CATEGORY) == ""
+    assert "分类：一是可回收物。" in draft.situation
+
+
 def test_a_form_in_a_table_reads_like_lines():
     file = WordFile()
     file.add_paragraph("政协某区委员会提案表")

@@ -167,8 +167,12 @@ _DOING = (
     "积进尽大切着逐全及持不断科合广有应要请恳希呼慎运用擴實強優創規設構發減開進"
 )
 _URGING = re.compile(rf"[\s“《：:]{{0,8}}(?:是|为)?{_WHO_OR_WHERE}{_HOW}[{_DOING}]")
+_DAY = re.compile(
+    r"^[二〇○零\d一三四五六七八九]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*(?:[\d一二三四五六七八九十]{1,3}\s*日)?$"
+)
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 _WORD = re.compile(r"\S")
+_MARGIN = 15  # lines at either end where names, category and telephone may stand
 _SHORT = 60  # characters: longer lines are no titles
 _NAMES = re.compile(r"[、，,；;/\n\t]|(?<=[一-鿿]{2})和(?=[一-鿿]\s?[一-鿿]{1,3}$)")
 
@@ -216,21 +220,27 @@ def read_draft(document: Document | str) -> Draft:
     parsed = from_text(document) if isinstance(document, str) else document
     lines = list(_lines(parsed))
     pieces: list[Piece] = []
-    body: list[_Line] = []
+    begun = False
     titled = any(line.label and _part_of_label(line.label) is Part.TITLE for line in lines) or any(
         (found := _FIELD_LINE.match(line.text)) and found.lastgroup == Part.TITLE.value for line in lines[:12]
     )
+    plain = any(named is Part.SUGGESTION and _is_plain(found) for line in lines for found, named in _labels(line.text))
+    part = Part.SITUATION
     for at, line in enumerate(lines):
-        piece = _as_field(line)
-        if piece is None and not titled and not body:
+        near_an_end = at < _MARGIN or len(lines) - at <= _MARGIN
+        piece = _as_field(line) if near_an_end or line.label else None
+        if piece is None and at and len(lines) - at <= _MARGIN and _DAY.match(line.text):
+            piece = Piece(Part.DATE, line.text)
+        if piece is None and not titled and not begun:
             piece = _as_title(line, lines, at)
             titled = piece is not None and piece.part is Part.TITLE
-        if piece is None:
-            body.append(line)
-        else:
-            pieces.extend(_flush(body))
+        if piece is not None:
             pieces.append(piece)
-    pieces.extend(_flush(body))
+            continue
+        begun = True
+        cut = _cut(line, part, plain)
+        pieces.extend(cut)
+        part = cut[-1].part
     named = any(piece.part is Part.SUGGESTION for piece in pieces)
     return Draft(tuple(_with_suggestions(pieces if named else list(_guess(pieces)))), guessed=not named)
 
@@ -303,31 +313,31 @@ def _as_title(line: _Line, lines: list[_Line], at: int) -> Piece | None:
     return Piece(Part.TITLE, bare)
 
 
-def _flush(body: list[_Line]) -> Iterator[Piece]:
-    """The lines so far, cut at labels and headings into situation, analysis and suggestions."""
-    lines = [(line, _labels(line.text)) for line in body]
-    body.clear()
-    plain = any(named is Part.SUGGESTION and _is_plain(found) for _line, labels in lines for found, named in labels)
-    part = Part.SITUATION
-    for line, labels in lines:
-        if line.label:
-            part = _part_of_label(line.label) or part
-            yield Piece(part, "", line.label)
-        at = 0
-        for found, named in labels:
-            if found.start() < at or (part is Part.SUGGESTION and not _ends_suggestions(found, named)):
-                continue
-            if named is Part.SUGGESTION and plain and not _is_plain(found):
-                continue  # "建议：" in the analysis of a text that has its "具体建议：" further down
-            before = line.text[at : found.start()].strip()
-            if before:
-                yield Piece(part, before)
-            part = named
-            yield Piece(part, "", found[0].strip())
-            at = found.end()
-        rest = line.text[at:].strip()
-        if rest:
-            yield Piece(part, rest)
+def _cut(line: _Line, part: Part, plain: bool) -> list[Piece]:
+    """One line of the body, cut at its labels; `part` is where the line before ended.
+
+    plain  whether the text has a heading for its suggestions: "建议：" inside a sentence is none then
+    """
+    pieces: list[Piece] = []
+    if line.label:
+        part = _part_of_label(line.label) or part
+        pieces.append(Piece(part, "", line.label))
+    at = 0
+    for found, named in _labels(line.text):
+        if found.start() < at or (part is Part.SUGGESTION and not _ends_suggestions(found, named)):
+            continue
+        if named is Part.SUGGESTION and plain and not _is_plain(found):
+            continue
+        before = line.text[at : found.start()].strip()
+        if before:
+            pieces.append(Piece(part, before))
+        part = named
+        pieces.append(Piece(part, "", found[0].strip()))
+        at = found.end()
+    rest = line.text[at:].strip()
+    if rest:
+        pieces.append(Piece(part, rest))
+    return pieces
 
 
 def _labels(text: str) -> list[tuple[re.Match[str], Part]]:
