@@ -288,7 +288,7 @@ cells = st.text(max_size=12) | st.sampled_from(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)  # a noisy machine is no fault
 @given(st.lists(st.lists(cells, min_size=13, max_size=13), max_size=4), st.sampled_from([messages, drafts, roster]))
 def test_any_table_can_be_checked_and_faults_point_into_it(rows, check):
     header = {messages: ["标题", "内容", "时间", "编号"], drafts: ["案由", "建议", "提案人", "联名人"], roster: FULL}[

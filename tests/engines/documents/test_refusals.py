@@ -5,7 +5,7 @@ import zipfile
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from paperwork import (
     CONTENT_TYPES,
@@ -153,12 +153,14 @@ def only_refusals(content, name):
             reader(opened(content), name)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), NAMES)
 @example(b"PK\x03\x04" + b"PK\x05\x06" + b"\0" * 18, "a.docx")
 def test_bytes_at_random_are_read_or_refused(content, name):
     only_refusals(content, name)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([GOOD, WORDS]),
     st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=6),
@@ -214,11 +216,13 @@ trees = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(trees)
 def test_any_well_formed_document_is_read_or_refused(body):
     only_refusals(zip_bytes(docx_parts(body)), "a.docx")
 
 
+@settings(deadline=None)
 @given(trees)
 def test_any_well_formed_sheet_is_read_or_refused(body):
     parts = {}
@@ -230,6 +234,7 @@ def test_any_well_formed_sheet_is_read_or_refused(body):
     only_refusals(zip_bytes(parts), "a.xlsx")
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(max_size=8), max_size=4), max_size=5), st.sampled_from(["utf-8", "gb18030", "utf-16"]))
 def test_any_text_table_is_read_or_refused(rows, encoding):
     text = "\n".join(",".join(row) for row in rows)
