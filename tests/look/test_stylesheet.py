@@ -64,7 +64,7 @@ def test_borders_of_fields_and_the_focus_stand_out(theme):
 
 
 def test_the_dark_theme_by_choice_is_the_dark_theme_of_the_device():
-    assert block('\n:root[data-theme="dark"] {\n') == DARK
+    assert block('\n  :root[data-theme="dark"] {\n') == DARK
     assert DARK.keys() == LIGHT.keys()
 
 
