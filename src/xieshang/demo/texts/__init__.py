@@ -1,5 +1,6 @@
 """People and words of the made-up district Yueze: everything a visitor of the demo reads, drawn from one generator."""
 
+from .english import english
 from .messages import events, message, messages
 from .people import District, Member, Sector, Staff, Unit, district, members, staff
 from .places import Community, Street
@@ -61,6 +62,7 @@ __all__ = [
     "contact_note",
     "cosign_refusal",
     "district",
+    "english",
     "events",
     "evidence",
     "follow_up",

@@ -1,5 +1,6 @@
 """What residents write, and six matters many of them write about at once."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -152,6 +153,18 @@ def _author(rng: np.random.Generator) -> str:
     return pick(rng, _AUTHORS) if rng.random() < 0.5 else f"{pick(rng, _AUTHORS)}{int(rng.integers(10, 99))}"
 
 
+def _complaint(rng: np.random.Generator, lines: tuple[str, ...]) -> list[str]:
+    """One person's account, and perhaps a sentence that another would have said as well."""
+    start = pick(rng, lines)
+    others = [sentence for line in lines if line != start for sentence in re.findall(r"[^。？！]+[。？！]", line)]
+    told = re.findall(r"[^。？！]+[。？！]", start)
+    if len(told) > 1 and rng.random() < 0.35:
+        told.pop(int(rng.integers(1, len(told))))
+    if others and rng.random() < 0.6:
+        told.append(pick(rng, others))
+    return told
+
+
 def _body(rng: np.random.Generator, lines: list[str], where: Scene) -> str:
     details = some_of(rng, _DETAILS, int(rng.choice([1, 2, 3, 4], p=[0.2, 0.35, 0.3, 0.15])))
     if rng.random() < 0.03:
@@ -174,7 +187,7 @@ def message(
     told = tuple(matter for matter in topics().values() if matter.message_titles)
     matter = topics()[topic] if topic else pick(rng, told)
     where = scene(rng, day, where=matter.where, street=street)
-    lines = some_of(rng, matter.message_lines, 1 if rng.random() < 0.5 else 2)
+    lines = _complaint(rng, matter.message_lines)
     title = fill(rng, pick(rng, matter.message_titles), where)
     body = _body(rng, lines, where)
     return MessageText(day, title, body, author or _author(rng), matter.code, where.street, None, where)
@@ -190,7 +203,7 @@ def messages(rng: np.random.Generator, since: date, until: date, n: int) -> tupl
             before = written[int(rng.integers(max(0, len(written) - 60), len(written)))]
             again = "上次的留言还没有等到结果，再说一遍。" if rng.random() < 0.5 else ""
             fresh = message(rng, day, topic=before.topic, street=before.street, author=before.author)
-            lines = some_of(rng, topics()[before.topic].message_lines, 1)
+            lines = _complaint(rng, topics()[before.topic].message_lines)
             body = again + _body(rng, lines, before.scene)
             title = before.title if rng.random() < 0.6 else f"再次反映{before.title}"
             written.append(MessageText(day, title, body, before.author, before.topic, before.street, None, fresh.scene))

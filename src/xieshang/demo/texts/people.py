@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from .places import STREETS, Street
+from .scenes import pick
 
 UnitKind = Literal["party", "government", "town", "court", "procuratorate", "enterprise", "other"]
 
@@ -256,6 +257,37 @@ _POSTS: dict[str, tuple[str, ...]] = {
 }
 # fmt: on
 
+# fmt: off
+_MORE_POSTS: dict[str, tuple[str, ...]] = {  # for those who come after the first round of `_POSTS`
+    "cpc": ("区审计局副局长", "区统计局总统计师", "区委统战部副部长|united-front", "区纪委区监委派驻纪检监察组组长|discipline", "区退役军人局副局长|veterans",
+            "区文广旅游局党委委员|culture", "区卫健局副局长|health", "区委编办副主任|establishment", "区委党校常务副校长", "区农业农村局总畜牧师|farming",
+            "区委宣传部网信科科长|publicity", "公安分局政治处主任|police", "区民政局副局长|civil-affairs"),
+    "arts": ("水城摄影家协会主席", "区音乐家协会副主席", "柳浜小学体育教师、一级运动员", "轮埠曲艺团团长", "云锦扇面画师", "区羽毛球协会秘书长"),
+    "farming": ("石斗镇农机服务中心主任", "白鹭湖河蟹养殖户", "梅塍岭竹编合作社理事长", "荷漾花卉园艺场场长", "越泽粮食收储公司经理", "{community}种粮大户"),
+    "education": ("越泽中学语文教师", "越泽学院继续教育学院院长", "新篁学校副校长", "区青少年宫主任", "{street}成人学校校长", "越泽职业教育中心实训处主任"),
+    "health": ("越泽人民医院急诊科主任", "区中医院药剂科主任", "越泽二院检验科主任", "区口腔医院院长", "{community}卫生服务站站长", "越泽妇保院儿保科主任"),
+    "union": ("万梭纺机有限公司钳工、区级工匠", "绮云酒店工会主席", "泽通物流有限公司驾驶员"),
+    "women": ("越泽农商银行柳浜支行行长", "丝语旗袍工作室主理人", "{school}教师"),
+    "youth": ("越泽学院团委书记", "云梭短视频工作室负责人", "区志愿者协会副会长"),
+    "science": ("泽丰化纤技术中心主任", "清源水处理研究所工程师", "越泽学院计算机系副教授"),
+    "press": ("区社科联副主席", "越泽学院马克思主义学院教授"),
+    "scitech-assoc": ("区农函大校长", "越泽人民医院科研科科长"),
+    "cdl": ("水韵幼教集团总园长", "越泽学院艺术设计系主任", "区图书馆副馆长|culture", "经纬中学副校长"),
+    "capd": ("区教师进修学校副校长", "古籍书店店主", "运河中学教师"),
+    "cpwdp": ("越泽人民医院药学部副主任", "区血站站长", "白鹭堰卫生院院长", "越泽二院康复科主任"),
+    "jiusan": ("印染废水研究中心主任", "区地质环境监测站工程师", "越泽学院物理系副教授"),
+    "nonparty": ("泽信资产评估事务所所长", "水乡规划设计院副院长", "区特殊教育指导中心主任"),
+    "rcck": ("锦桥律师事务所主任", "越泽学院历史系副教授"),
+    "welfare": ("锦桥残疾人之家负责人", ),
+}
+_COMPANIES = (
+    "恒泰", "金梭", "远帆", "鼎越", "华绫", "锦程", "瑞织", "同丰", "天绒", "荣纺", "佳绮", "万里", "水都", "合纤", "明珠", "越锦",
+    "星河", "聚源", "百纳", "东霖", "新盛", "顺泽", "博绣", "海棠", "雅布", "隆昌", "永织", "晨帆", "巨轮", "贝宁",
+)
+_TRADES = ("印染", "针织", "家纺", "纺织科技", "进出口", "物流", "环保科技", "建设", "食品", "餐饮管理", "数码科技", "机械")
+_RANKS = ("董事长", "总经理", "副总经理", "财务总监", "董事长")
+# fmt: on
+
 _COMMITTEE_OF = {
     "economy": "economy",
     "chamber": "economy",
@@ -315,6 +347,14 @@ class _Names:
         weights = np.array([weight for _, _, weight in _FAMILY], dtype=float)
         self._odds = weights / weights.sum()
 
+    def company(self) -> str:
+        """A firm nobody else leads."""
+        while True:
+            name = f"{pick(self._rng, _COMPANIES)}{pick(self._rng, _TRADES)}有限公司"
+            if name not in self._taken:
+                self._taken.add(name)
+                return name
+
     def draw(self, sex: str) -> tuple[str, str]:
         pool = _given(_WOMEN if sex == "f" else _MEN)
         while True:
@@ -341,6 +381,7 @@ def members(rng: np.random.Generator, n: int = 250) -> tuple[Member, ...]:
     names = _Names(rng)
     roster: list[Member] = []
     turn: dict[str, int] = {}
+    first: dict[str, int] = {}
     for number, sector in enumerate(_seats(n), start=1):
         sex: Literal["f", "m"] = "f" if rng.random() < (0.8 if sector == "women" else 0.36) else "m"
         zh, en = names.draw(sex)
@@ -348,6 +389,13 @@ def members(rng: np.random.Generator, n: int = 250) -> tuple[Member, ...]:
         place = turn.get(sector, int(rng.integers(len(posts))))
         turn[sector] = place + 1
         post, _, unit = posts[place % len(posts)].partition("|")
+        lap = place - first.setdefault(sector, place)
+        if lap >= len(posts):
+            lap -= len(posts)
+            more = _MORE_POSTS.get(sector, ())
+            post, _, unit = (
+                more[lap].partition("|") if lap < len(more) else (f"{names.company()}{pick(rng, _RANKS)}", "", "")
+            )
         street = STREETS[int(rng.integers(len(STREETS)))]
         title = post.format(
             street=street.zh,

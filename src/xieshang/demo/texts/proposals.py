@@ -55,6 +55,7 @@ _ORDINARY = (
     "关于做好{road}一带{topic}工作的建议",
     "关于从{estate}入手解决{topic}问题的建议",
 )
+_LOCAL = ("civil-affairs", "health", "enforcement", "housing", "water", "social-work")  # whose work a street may lead
 _SHORTEST = 320
 _SEEN = (
     "同行的社区干部说，这类情况{street}每个社区都有，只是轻重不同。",
@@ -101,7 +102,10 @@ def _title(rng: np.random.Generator, topic: Topic, where: Scene) -> str:
     titles = topic.titles
     if roll < 0.72:
         titles = tuple(title for title in topic.titles if title.endswith("的建议")) or titles
-    return fill(rng, _placed(rng, pick(rng, titles)), where)
+    title = fill(rng, _placed(rng, pick(rng, titles)), where)
+    if title.endswith("的建议") and rng.random() < 0.22:
+        title = title.removesuffix("的建议") + pick(rng, ("的几点建议", "的若干建议", "的对策建议"))
+    return title
 
 
 def _write(rng: np.random.Generator, topic: Topic, where: Scene, title: str) -> ProposalText:
@@ -133,6 +137,9 @@ def _write(rng: np.random.Generator, topic: Topic, where: Scene, title: str) -> 
     )
     if rng.random() < 0.4 and topic.lead != where.street:
         helpers.append(where.street)
+    lead = topic.lead
+    if lead in _LOCAL and rng.random() < 0.12:
+        lead, helpers = where.street, [topic.lead, *(code for code in helpers if code != where.street)]
     return ProposalText(
         title=title,
         situation=situation,
@@ -140,7 +147,7 @@ def _write(rng: np.random.Generator, topic: Topic, where: Scene, title: str) -> 
         suggestions=tuple(suggestions),
         kind=topic.kind,
         topic=topic.code,
-        lead=topic.lead,
+        lead=lead,
         cohandlers=tuple(helpers),
         scene=where,
         asks=tuple(asks),

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from .people import district
-from .scenes import due_words, fill, pick
+from .scenes import due_words, fill, month_end, pick
 from .shapes import Answer, ContactNote, MessageText, ProposalText, ReplyText, ReturnReason, Temper, Verdict
 from .topics import AnswerPattern, Ask, topics
 
@@ -221,7 +221,7 @@ def _we(code: str) -> str:
 def _due(rng: np.random.Generator, day: date) -> date:
     ahead = int(rng.choice([2, 3, 4, 5, 6, 8, 10, 12], p=[0.1, 0.16, 0.18, 0.16, 0.16, 0.1, 0.08, 0.06]))
     month = day.month - 1 + ahead
-    return date(day.year + month // 12, month % 12 + 1, 1)
+    return month_end(date(day.year + month // 12, month % 12 + 1, 1))
 
 
 def _framed(rng: np.random.Generator, verdict: Verdict, ask: str, text: str) -> str:

@@ -1,7 +1,7 @@
 """Scenes and slots: how `{street}` and `{many}` in a sentence become words.
 
 Places ({street} {community} {estate} {estate2} {road} {road2} {school} {market} {water} {village}) are drawn once for a
-scene. Numbers and times ({few} {some} {many} {pct} {month} {lately} {due} {we}) are drawn anew for every sentence.
+scene. Numbers and times ({few} {some} {many} {pct} {age} {month} {lately} {due} {we}) are drawn anew for every sentence.
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,6 +64,11 @@ def month_words(then: date, now: date) -> str:
     return f"{then.year}年{then.month}月"
 
 
+def month_end(day: date) -> date:
+    """The last day of the day's month."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
 def due_words(due: date) -> str:
     """A month to come: 2026年6月底."""
     return f"{due.year}年{due.month}月底"
@@ -92,6 +97,8 @@ class Words(dict[str, str]):
             word = str(draw(105, 890))
         elif slot == "pct":
             word = str(draw(31, 79))
+        elif slot == "age":
+            word = str(draw(61, 80))
         elif slot == "month":
             word = month_words(self.now - timedelta(days=int(draw(32, 95))), self.now)
         elif slot == "lately":

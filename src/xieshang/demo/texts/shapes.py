@@ -70,7 +70,7 @@ class Answer:
 
     verdict: Verdict
     text: str
-    due: date | None  # first of the month by which a planned thing is done
+    due: date | None  # last day of the month by which a planned thing is done
     promise: str | None  # what exactly, so that anybody can check
     ground: Ground | None  # of a "not possible"
 
@@ -142,46 +142,49 @@ class RefusalText:
     text: str
 
 
+Happening = Literal[
+    "message", "message_answer", "proposal", "cosign", "filed", "returned", "assigned", "contact", "opinion", "reply",
+    "feedback", "second_reply", "second_feedback", "progress", "late", "kept", "supervision", "follow_up",
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class StoryStep:
-    """One thing that happens in a story. `days` counts from the story's first day."""
+    """One thing that happens in a story; proposals and replies themselves stand in the story's own fields."""
 
-    days: int
-    what: Literal[
-        "message", "message_answer", "proposal", "cosign", "filed", "returned", "assigned", "contact", "opinion",
-        "reply", "feedback", "second_reply", "second_feedback", "progress", "late", "kept", "supervision", "follow_up",
-    ]  # fmt: skip
+    day: date
+    what: Happening
     who: str  # "resident", "author", "seconder", "office", or a unit's code
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """A promise of a story: made at a step, due and kept so many days after the first day."""
+    """A promise of a story."""
 
     unit: str
     text: str
-    due: int
-    kept: int | None
+    due: date
+    kept: date | None
     evidence: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A matter written by hand from the first complaint to the kept (or broken) promise."""
+    """A matter written by hand from the first complaint to the kept (or not yet kept) promise."""
 
     code: str
     zh: str
     en: str  # a short English title
-    summary: str  # two or three English sentences
+    summary: str  # in English, for the guide; the texts themselves stay Chinese
     street: str
     author_sector: str
     resident: str  # display name
     message_title: str
-    proposal: ProposalText
+    proposal: ProposalText  # its `asks` are empty: these suggestions stand in no table
     first_reply: ReplyText
     satisfaction: Satisfaction
     second_reply: ReplyText | None
     second_satisfaction: Satisfaction | None
     commitments: tuple[Commitment, ...]
-    steps: tuple[StoryStep, ...]
+    steps: tuple[StoryStep, ...]  # in order of time
