@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from xieshang.core.actions import ACTIONS
 from xieshang.core.calendar import local_day
 from xieshang.core.deeds import deed
 from xieshang.core.lifecycle import MoveNotOpenError
@@ -119,3 +120,14 @@ def dispute(commitment: Commitment, *, by: Person, at: datetime, why: str) -> Co
 
 # By kind of source: what a kept promise changes there (a reply's class, for a proposal's point).
 KEPT_HOOKS: dict[str, list] = {}  # type: ignore[type-arg]
+
+
+def register() -> None:
+    ACTIONS["commitment"] = {
+        "report_kept": report_kept,
+        "note_progress": note_progress,
+        "postpone": postpone,
+        "give_up": give_up,
+        "confirm": confirm,
+        "dispute": dispute,
+    }

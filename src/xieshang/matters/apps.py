@@ -8,7 +8,8 @@ class MattersConfig(AppConfig):
     verbose_name = _("Matters")
 
     def ready(self) -> None:
-        from xieshang.matters import lifecycle, queries
+        from xieshang.matters import actions, lifecycle, queries
 
+        actions.register()
         lifecycle.register()
         queries.register()

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from xieshang.core.models import Item
 from xieshang.matters.models import Commitment, Link, LinkType, Matter
 from xieshang.people.models import Person
 
@@ -68,6 +69,9 @@ def joined_to(matter: Matter, reader: Reader) -> list[Joined]:
     seen = visible_matter_ids(ids, reader) if ids else set()
     return sorted((each for each in joined if each.matter.pk in seen), key=lambda each: each.matter.pk)
 
+
+# What a new step may grow from, by kind: (id, reader) -> the item, or None where the reader may not see it.
+SOURCES: dict[str, Callable[[int, Reader], Item | None]] = {}
 
 VISIBLE: list[Callable[[list[int], Reader], set[int]]] = []
 

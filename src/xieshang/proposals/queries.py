@@ -15,6 +15,7 @@ from xieshang.matters.queries import STEPS, VISIBLE, Step, commitments_visible_t
 from xieshang.people.models import Person
 from xieshang.proposals.models import (
     ON_FILE,
+    OVERSEEING,
     Contact,
     Feedback,
     FeedbackState,
@@ -24,6 +25,7 @@ from xieshang.proposals.models import (
     Proposal,
     Reply,
     Signing,
+    SigningState,
     State,
 )
 from xieshang.proposals.rules import has_power
@@ -56,18 +58,6 @@ class Chosen:
     mine: bool = False
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page by key: as fast at the end of a million rows as at its beginning."""
-
-    rows: list[Any]
-    older: int | None
-    newer: int | None
-
-
-PAGE_LENGTH = 30
-
-
 def proposals(reader: Person | None, chosen: Chosen) -> QuerySet[Proposal]:
     """The proposals this reader may see, narrowed, newest first."""
     found: Any = Proposal.objects.visible_to(reader)  # type: ignore[attr-defined]
@@ -95,21 +85,6 @@ def proposals(reader: Person | None, chosen: Chosen) -> QuerySet[Proposal]:
             )
         )
     return found.order_by("-id")
-
-
-def page(
-    found: QuerySet[Any], *, before: int | None = None, after: int | None = None, length: int = PAGE_LENGTH
-) -> Page:
-    """Rows before or after a key, newest first, with the keys of the next and previous page."""
-    if after is not None:
-        rows = list(reversed(found.filter(pk__gt=after).order_by("id")[: length + 1]))
-        more_newer, rows = len(rows) > length, rows[-length:]
-        return Page(rows, rows[-1].pk if rows else None, rows[0].pk if more_newer else None)
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    rows = list(found[: length + 1])
-    more, rows = len(rows) > length, rows[:length]
-    return Page(rows, rows[-1].pk if more else None, rows[0].pk if rows and before is not None else None)
 
 
 def for_list(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
@@ -233,23 +208,65 @@ def history(proposal: Proposal, reader: Person | None) -> list[RecordEntry]:
         or has_power(reader, "proposal.review")
         or has_power(reader, "proposal.assign")
     )
+    is_of_unit = reader is not None and bool(reader.unit_ids)
     if not is_inside:
-        rows = (
-            rows.exclude(
-                deed__in=[
-                    "handling.draft_reply",
-                    "handling.send_back",
-                    "handling.hand_up",
-                    "proposal.edit",
-                    "signing.decline",
-                ]
-            )
-            if reader is None or not reader.unit_ids
-            else rows.exclude(deed__in=["proposal.edit", "signing.decline"])
+        rows = rows.exclude(deed__in=["proposal.edit", "signing.decline"])
+        if not is_of_unit:
+            rows = rows.exclude(deed="handling.hand_up")
+    if reader is None or not has_power(reader, "record.audit"):  # a reply's drafts are its unit's alone
+        ours = Handling.objects.filter(proposal=proposal, unit_id__in=reader.unit_ids if reader else [])
+        rows = rows.exclude(
+            Q(deed__in=["handling.draft_reply", "handling.send_back"]) & ~Q(item_id__in=ours.values("pk"))
         )
     if reader is None:
         rows = rows.exclude(kind__in=["signing", "contact"])
     return list(rows.select_related("by").order_by("id"))
+
+
+# ---- What belongs to a proposal, for those who ask for it by itself
+
+
+def sees_inside(reader: Person | None) -> bool:
+    """The assembly's own staff: they see what is still being agreed between offices and proposers."""
+    return reader is not None and any(reader.can(power) for power in OVERSEEING)
+
+
+def handlings_visible_to(reader: Person | None) -> QuerySet[Handling]:
+    """Suggested units are the offices' business until they are agreed."""
+    visible: Any = Proposal.objects.visible_to(reader)  # type: ignore[attr-defined]
+    found = Handling.objects.filter(proposal__in=visible.order_by())
+    if not sees_inside(reader):
+        found = found.exclude(state__in=[HandlingState.PROPOSED, HandlingState.DROPPED])
+    return found.select_related("unit", "proposal__author")
+
+
+def signings_visible_to(reader: Person | None) -> QuerySet[Signing]:
+    """Who signed is for all; who was asked and declined stays between the proposer, those asked and the staff."""
+    visible: Any = Proposal.objects.visible_to(reader)  # type: ignore[attr-defined]
+    found = Signing.objects.filter(proposal__in=visible.order_by())
+    if not sees_inside(reader):
+        own = Q(person=reader) | Q(proposal__author=reader) if reader is not None else Q(pk=None)
+        found = found.filter(own | Q(state=SigningState.SIGNED))
+    return found.select_related("person", "proposal__author")
+
+
+def contacts_visible_to(reader: Person | None) -> QuerySet[Contact]:
+    """What was said is for the unit, the proposer and the staff."""
+    if reader is None:
+        return Contact.objects.none()
+    visible: Any = Proposal.objects.visible_to(reader)  # type: ignore[attr-defined]
+    found = Contact.objects.filter(handling__proposal__in=visible.order_by())
+    if not sees_inside(reader):
+        found = found.filter(Q(handling__unit_id__in=reader.unit_ids) | Q(handling__proposal__author=reader))
+    return found.select_related("handling__proposal__author", "handling__unit", "logged_by")
+
+
+def feedbacks_visible_to(reader: Person | None) -> QuerySet[Feedback]:
+    """Forms in full for those who gave them and for the staff who collect them; for nobody else (§10, pain 1)."""
+    if reader is None:
+        return Feedback.objects.none()
+    found = Feedback.objects.select_related("person", "handling__unit", "handling__proposal__author")
+    return found if has_power(reader, "feedback.collect") else found.filter(person=reader)
 
 
 # ---- Steps of a matter

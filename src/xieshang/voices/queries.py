@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from xieshang.matters.queries import STEPS, VISIBLE, Step
+from xieshang.core.paging import KeyPage, as_key, key_page
+from xieshang.matters.queries import SOURCES, STEPS, VISIBLE, Step
 from xieshang.people.models import Person
 from xieshang.voices.models import Message, State
 
@@ -40,9 +41,13 @@ def messages(reader: Person | None, *, q: str = "", state: str = "", topic: str 
 
 def message_steps(matter_ids: list[int], reader: Person | None) -> list[Step]:
     visible: Any = Message.objects.visible_to(reader)  # type: ignore[attr-defined]
-    steps = []
-    for row in visible.filter(matter_id__in=matter_ids).defer("words"):
-        step = Step(
+    return [step for row in visible.filter(matter_id__in=matter_ids).defer("words") for step in message_as_steps(row)]
+
+
+def message_as_steps(row: Message) -> list[Step]:
+    """A message and, when there is one, its answer."""
+    steps = [
+        Step(
             kind="message",
             id=row.pk,
             at=row.received_at,
@@ -54,21 +59,21 @@ def message_steps(matter_ids: list[int], reader: Person | None) -> list[Step]:
             tone=TONES[State(row.state)],
             state=row.get_state_display(),
         )
-        steps.append(step)
-        if row.answered_at and row.answer:
-            steps.append(
-                Step(
-                    kind="message_answer",
-                    id=row.pk,
-                    at=row.answered_at,
-                    kind_label=_("Answer to the resident"),
-                    title=row.answer[:80],
-                    who=_("The assembly's office"),
-                    text=row.answer,
-                    url=row.get_absolute_url(),
-                    tone="good",
-                )
+    ]
+    if row.answered_at and row.answer:
+        steps.append(
+            Step(
+                kind="message_answer",
+                id=row.pk,
+                at=row.answered_at,
+                kind_label=_("Answer to the resident"),
+                title=_("The resident is answered"),
+                who=_("The assembly's office"),
+                text=row.answer,
+                url=row.get_absolute_url(),
+                tone="good",
             )
+        )
     return steps
 
 
@@ -80,3 +85,16 @@ def visible_matters(ids: list[int], reader: Person | None) -> set[int]:
 def register() -> None:
     STEPS["message"] = message_steps
     VISIBLE.append(visible_matters)
+    SOURCES["message"] = lambda pk, reader: Message.objects.visible_to(reader).filter(pk=pk).first()  # type: ignore[attr-defined]
+
+
+def page(found: QuerySet[Message], before: str, after: str, length: int = 30) -> KeyPage:
+    """A page by key, newest first."""
+    return key_page(found, before=as_key(before), after=as_key(after), length=length)
+
+
+def author_steps(message: Message) -> list[Step]:
+    """What its author sees, who proved to be it by the code: the message, its answer and what grew from it in public."""
+    own = message_as_steps(message)
+    grown = [step for kind, read in STEPS.items() if kind != "message" for step in read([message.matter_id], None)]
+    return sorted(own + grown, key=lambda step: step.at)

@@ -32,6 +32,9 @@ def read_shell(request: HttpRequest) -> dict[str, Any]:
             for code, _name in settings.LANGUAGES
         ],
         "search_url": reverse("proposals:list"),
+        "notices_url": reverse("people:notices") if person else "",
+        "account_url": reverse("people:me") if person else "",
+        "public_url": reverse("matters:commitments"),
         "theme": (person.theme if person else request.COOKIES.get("theme", "")) or "",
         "size": (person.size if person else request.COOKIES.get("size", "")) or "",
         "is_demo": settings.IS_DEMO,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,8 +19,6 @@ from xieshang.people.queries import session_at
 from xieshang.people.rules import has_power
 from xieshang.proposals.lifecycle import LIFE, SIGNING_LIFE
 from xieshang.proposals.models import Proposal, Signing, SigningState, State, Suggestion
-
-TEXT_FIELDS = ("title", "situation", "analysis", "topic_class", "is_open", "why_not_open", "wanted_units", "kind")
 
 
 def draft(
@@ -105,17 +102,32 @@ def edit(
     by: Person,
     at: datetime,
     seen: int | None = None,
+    title: str | None = None,
+    situation: str | None = None,
+    analysis: str | None = None,
     suggestions: list[str] | None = None,
-    **texts: Any,
+    topic_class: str | None = None,
+    kind: str | None = None,
+    is_open: bool | None = None,
+    why_not_open: str | None = None,
+    wanted_units: str | None = None,
 ) -> Proposal:
-    """Change a draft or a returned proposal. Raises StaleError when it changed since version `seen`."""
-    unknown = set(texts) - set(TEXT_FIELDS)
-    if unknown:
-        raise TypeError(f"a proposal has no {', '.join(sorted(unknown))}")
+    """Change a draft or a returned proposal; what is not given stays. Raises StaleError when it changed since `seen`."""
+    given = {
+        "title": title,
+        "situation": situation,
+        "analysis": analysis,
+        "topic_class": topic_class,
+        "kind": kind,
+        "is_open": is_open,
+        "why_not_open": why_not_open,
+        "wanted_units": wanted_units,
+    }
     with deed("edit", on=proposal, by=by, at=at, seen=seen) as proposal:
         LIFE.take("edit", proposal, by)
-        for name, value in texts.items():
-            setattr(proposal, name, value)
+        for name, value in given.items():
+            if value is not None:
+                setattr(proposal, name, value)
         check_lengths(proposal, proposal.title, suggestions or [])
         if suggestions is not None:
             write_suggestions(proposal, suggestions)

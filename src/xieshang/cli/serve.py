@@ -1,0 +1,141 @@
+"""Serve the platform: its database, its pages, its clock; Ctrl-C stops all of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--demo", action="store_true", help="fill an empty platform with the made-up district first")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("XIESHANG_PORT", "8000")))
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--workers", type=int, default=1, help="processes that answer pages")
+    parser.add_argument("--no-clock", action="store_true", help="leave out the worker for reminders and mail")
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def run(args: argparse.Namespace) -> int:
+    started = time.monotonic()
+    os.environ.setdefault("XIESHANG_ADDRESS", f"http://{args.host}:{args.port}")
+    if args.demo:
+        os.environ.setdefault("XIESHANG_DEMO", "1")
+    say("Starting the database …")
+    from xieshang.cli import set_up_django
+
+    set_up_django()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if is_behind():
+        say("Bringing the database up to date …")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+    if args.demo:
+        from xieshang.demo import loading
+
+        if loading.is_empty():
+            say("Filling it with the made-up district (once, a few minutes) …")
+            loading.load(say=say)
+    from django.db import connections
+
+    connections.close_all()
+    processes = start(args)
+    try:
+        wait_until_it_answers(args, processes)
+        say(f"\nXieshang is ready ({time.monotonic() - started:.1f} s): http://{args.host}:{args.port}\n")
+        if args.demo:
+            say_who_can_sign_in(Path(settings.VAR))
+        return watch(processes)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        end(processes)
+        if not os.environ.get("DATABASE_URL"):
+            from xieshang.config import postgres
+
+            postgres.stop(Path(settings.VAR) / "postgres")
+        say("\nStopped.")
+
+
+def is_behind() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def start(args: argparse.Namespace) -> dict[str, subprocess.Popen[bytes]]:
+    """The web server and the clock, each in a process group of its own so that one signal ends each."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "xieshang.config.settings"}
+    web = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port),
+        "--workers", str(args.workers), "--blocking-threads", "1", "--log-level", "warning", "--no-ws",
+        "xieshang.config.wsgi:application",
+    ]  # fmt: skip
+    processes = {"pages": subprocess.Popen(web, env=environment, start_new_session=True)}
+    if not args.no_clock:
+        clock = [sys.executable, "-m", "xieshang", "manage", "procrastinate", "worker", "--concurrency", "1"]
+        processes["clock"] = subprocess.Popen(
+            clock, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    return processes
+
+
+def wait_until_it_answers(args: argparse.Namespace, processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    address = f"http://{args.host}:{args.port}/accounts/login/"
+    for _try in range(300):
+        if processes["pages"].poll() is not None:
+            raise SystemExit(f"The web server did not start; is port {args.port} in use?")
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("The web server does not answer.")
+
+
+def watch(processes: dict[str, subprocess.Popen[bytes]]) -> int:
+    """Until one of them ends: then all do, with its exit code."""
+    while True:
+        for name, process in processes.items():
+            code = process.poll()
+            if code is not None:
+                say(f"{name} ended with code {code}")
+                return code or 1
+        time.sleep(0.5)
+
+
+def end(processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    for process in processes.values():
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+    for process in processes.values():
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def say_who_can_sign_in(folder: Path) -> None:
+    import json
+
+    people = json.loads((folder / "demo-people.json").read_text(encoding="utf-8"))
+    say("You can sign in as any of these; the password is the same for all:\n")
+    for row in people:
+        say(f"  {row['login']:<14} {row['name']}  {row['role']}")
+    say(f"\n  password: {people[0]['password']}\n\nCtrl-C stops everything.")

@@ -1,0 +1,41 @@
+"""Addresses of proposals and what belongs to them."""
+
+from django.urls import path, register_converter
+
+from xieshang.core.lifecycle import LifeCycle
+from xieshang.proposals import lifecycle, views
+
+
+def moves_of(life: LifeCycle, but: tuple[str, ...] = ()) -> type:  # type: ignore[type-arg]
+    """A converter that knows the moves of one table, so that an address of none is "not found"."""
+    names = "|".join(name for name in life.moves if name not in but)
+    return type(
+        "Moves", (), {"regex": names, "to_python": lambda self, value: value, "to_url": lambda self, value: value}
+    )
+
+
+register_converter(moves_of(lifecycle.LIFE, but=("edit", "answered")), "proposal_move")
+register_converter(moves_of(lifecycle.SIGNING_LIFE, but=("expire",)), "signing_move")
+register_converter(
+    moves_of(lifecycle.HANDLING_LIFE, but=("assign", "drop", "draft_reply", "answer_anew", "raise_class")),
+    "handling_move",
+)
+register_converter(moves_of(lifecycle.CONTACT_LIFE), "contact_move")
+
+app_name = "proposals"
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("new/", views.new, name="new"),
+    path("desk/", views.desk, name="desk"),
+    path("<int:pk>/", views.proposal, name="proposal"),
+    path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/history/", views.history, name="history"),
+    path("<int:pk>/<proposal_move:move>/", views.move, name="move"),
+    path("signings/<int:pk>/<signing_move:move>/", views.signing_move, name="signing_move"),
+    path("handlings/<int:pk>/", views.handling, name="handling"),
+    path("handlings/<int:pk>/draft_reply/", views.reply, name="reply"),
+    path("handlings/<int:pk>/<handling_move:move>/", views.handling_move, name="handling_move"),
+    path("contacts/<int:pk>/<contact_move:move>/", views.contact_move, name="contact_move"),
+    path("judgements/<int:pk>/", views.feedback, name="feedback"),
+    path("figures/", views.figures, name="figures"),
+]

@@ -1,0 +1,36 @@
+"""The record for the audit administrator: newest first, one person's or one item's, and whether the chain holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from xieshang.core import record as chain
+from xieshang.core.lifecycle import NotYoursError
+from xieshang.core.models import RecordEntry
+from xieshang.core.paging import as_key, key_page
+from xieshang.core.verdicts import No
+from xieshang.look.histories import tell
+from xieshang.look.lists import page_links
+from xieshang.people.rules import has_power
+
+
+def record(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    if isinstance(verdict := has_power(person, "record.audit"), No):
+        raise NotYoursError(str(verdict.reason))
+    found = RecordEntry.objects.select_related("by")
+    if (by := as_key(request.GET.get("by"))) is not None:
+        found = found.filter(by_id=by)
+    if kind := request.GET.get("kind", ""):
+        found = found.filter(kind=kind)
+    page = key_page(found, before=as_key(request.GET.get("before")), after=as_key(request.GET.get("after")))
+    subjects = {(entry.kind, entry.item_id): f"{entry.kind} {entry.item_id}" for entry in page.rows}
+    verified = chain.verify() if "verify" in request.GET else None
+    return render(
+        request,
+        "web/record.html",
+        {"entries": tell(page.rows, subjects), "page": page_links(request, page), "verified": verified},
+    )

@@ -1,0 +1,210 @@
+"""The small cast that plays in all tests, and proposals in any state, made through the doors people use."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from xieshang.core import profile
+from xieshang.core.actions import ACTIONS
+from xieshang.people.actions import give_role, open_account
+from xieshang.people.models import Person, Sector, Unit
+from xieshang.proposals.actions import draft
+from xieshang.proposals.actions.assign import Share
+from xieshang.proposals.actions.handle import Answer
+from xieshang.proposals.models import Feedback, Handling, HandlingState, Proposal
+
+PASSWORD = "correct horse 2026"
+numbers = itertools.count(1)
+
+
+def at(days: float = 0) -> datetime:
+    """Now, or some days from now."""
+    return timezone.now() + timedelta(days=days)
+
+
+def make_unit(office: str | None = None, name: str = "") -> Unit:
+    office = office or list(profile.current().offices)[-1]
+    n = next(numbers)
+    return Unit.objects.create(
+        code=f"unit{n}",
+        name=name or f"越泽区第{n}局",
+        short=f"第{n}局",
+        name_en=f"Bureau {n}",
+        kind="government",
+        office=office,
+    )
+
+
+def make_person(
+    *roles: str, unit: Unit | None = None, name: str = "", login: str = "", sector: bool | None = None
+) -> Person:
+    """Somebody who holds these roles (for `unit`, where a role is a unit's) and signs in with PASSWORD."""
+    n = next(numbers)
+    known = profile.current().roles
+    is_member = any("proposal.propose" in known[role].powers for role in roles)
+    group = None
+    if is_member if sector is None else sector:
+        group, _new = Sector.objects.get_or_create(
+            code="education", defaults={"name": "教育界", "name_en": "Education"}
+        )
+    person, _word = open_account(
+        by=None,
+        at=at(-400),
+        login=login or f"person{n}",
+        name=name or f"测试{n}",
+        name_latin=f"Ceshi {n}",
+        sector=group,
+        unit=unit,
+        password=PASSWORD,
+        must_change_password=False,
+    )
+    for role in roles:
+        give_role(person, by=None, at=at(-400), role=role, unit=unit if known[role].of_unit else None)
+    return Person.objects.get(pk=person.pk)
+
+
+class Cast:
+    """Everybody a proposal meets: made once a test."""
+
+    def __init__(self) -> None:
+        offices = list(profile.current().offices)
+        self.unit = make_unit(offices[-1], "越泽区交通运输局")
+        self.wrong_unit = make_unit(offices[-1], "越泽区城市管理局")
+        self.helping_unit = make_unit(offices[-1], "越泽区公安分局")
+        self.author = make_person("member", name="沈知行")
+        self.seconder = make_person("member", name="俞敏")
+        self.decliner = make_person("member", name="钱立群")
+        self.bystander = make_person("member", name="孙无关")
+        self.reviewer = make_person("reviewer", name="章审")
+        self.clerk = make_person("proposals_clerk", name="徐书")
+        assigners = [code for code, role in profile.current().roles.items() if "proposal.assign" in role.powers]
+        self.offices = [make_person(code, name=f"交办{n}") for n, code in enumerate(assigners, 1)]
+        self.officer = make_person("unit_clerk", unit=self.unit, name="胡承办")
+        self.leader = make_person("unit_leader", unit=self.unit, name="金局")
+        self.wrong_officer = make_person("unit_clerk", unit=self.wrong_unit, name="王误")
+        self.helper = make_person("unit_clerk", unit=self.helping_unit, name="周会办")
+        self.helping_leader = make_person("unit_leader", unit=self.helping_unit, name="周局")
+        self.system_admin = make_person("system_admin")
+        self.security_admin = make_person("security_admin")
+        self.audit_admin = make_person("audit_admin")
+
+    @property
+    def everybody(self) -> dict[str, Person]:
+        people = {name: value for name, value in vars(self).items() if isinstance(value, Person)}
+        return people | {f"office{n}": person for n, person in enumerate(self.offices, 1)}
+
+
+TEXT = {
+    "title": "关于在实验小学门口增设人行横道信号灯的建议",
+    "situation": "实验小学门口的镜水路没有人行横道，早晚高峰八百多名学生横穿马路，家长反映强烈。",
+    "analysis": "该路段按旧标准设计，周边新建三个小区后车流增加近一倍。",
+    "suggestions": ["在校门口施划人行横道并加装信号灯。", "高峰时段安排警力或志愿者值守。"],
+}
+
+
+def do(kind: str, move: str, item, by, **more):  # type: ignore[no-untyped-def]
+    return ACTIONS[kind][move](item, by=by, at=more.pop("at", timezone.now()), **more)
+
+
+def first_class() -> str:
+    return next(iter(profile.current().lists["proposal_class"]))
+
+
+def reply_class(means: str) -> str:
+    return next(entry.code for entry in profile.current().entries("reply_class") if entry.more["means"] == means)
+
+
+def answers(handling: Handling, *, planned: bool = True, due: date | None = None) -> list[Answer]:
+    """An answer to each suggestion: the first adopted, the others planned with a promise, or otherwise done."""
+    rows = []
+    for n, suggestion in enumerate(handling.proposal.suggestions.all()):
+        if n == 0 or not planned:
+            rows.append(Answer(suggestion.pk, "adopted", "已列入本月施工计划，已完成施划。"))
+        else:
+            day = due or timezone.localdate() + timedelta(days=60)
+            rows.append(
+                Answer(
+                    suggestion.pk,
+                    "planned",
+                    "计划安排值守。",
+                    promise="每个上学日高峰安排两名辅警值守",
+                    in_charge="胡承办",
+                    due=day,
+                )
+            )
+    return rows
+
+
+def make_proposal(cast: Cast, state: str = "draft", *, planned: bool = True, **text) -> Proposal:  # type: ignore[no-untyped-def]
+    """A proposal of the cast's author that has lived up to this state."""
+    item = draft(by=cast.author, at=timezone.now(), **(TEXT | text))
+    if state == "draft":
+        return item
+    if state == "cosigning":
+        return do("proposal", "invite", item, cast.author, people=[cast.seconder.pk])
+    needed = item.norms.seconders
+    if needed:
+        item = do("proposal", "invite", item, cast.author, people=[cast.seconder.pk])
+        do("signing", "sign", item.signings.get(), cast.seconder)
+    if state == "withdrawn":
+        return do("proposal", "withdraw", item, cast.author)
+    item = do("proposal", "submit", item, cast.author)
+    if state == "submitted":
+        return item
+    if state == "returned":
+        return do("proposal", "return", item, cast.reviewer, why="请补充数据。")
+    if state == "refused":
+        ground = next(iter(profile.current().lists["refusal_ground"]))
+        return do("proposal", "refuse", item, cast.reviewer, ground=ground, why="内容空泛。")
+    if state == "merged":
+        main = make_proposal(cast, "filed")
+        return do("proposal", "merge", item, cast.reviewer, into=main.pk)
+    item = do("proposal", "file", item, cast.reviewer, topic_class=first_class())
+    if state == "filed":
+        return item
+    item = do("proposal", "allot", item, cast.offices[0], shares=[Share(cast.unit.pk, "sole")])
+    if state == "allotted":
+        return item
+    if item.state == "allotted":
+        item = do("proposal", "agree", item, cast.offices[1])
+    if state == "assigned":
+        return item
+    handling = item.handlings.get()
+    answer(cast, handling, planned=planned)
+    item.refresh_from_db()
+    if state == "replied":
+        return item
+    for form in Feedback.objects.filter(handling=handling):
+        do("feedback", "judge", form, form.person, attitude="satisfied", result="satisfied")
+    return do("proposal", "close", item, cast.clerk)
+
+
+def answer(cast: Cast, handling: Handling, *, planned: bool = True, due: date | None = None) -> Handling:
+    """Carry a handling from its present state to a signed reply."""
+    if handling.state == HandlingState.ASSIGNED:
+        handling = do("handling", "receive", handling, cast.officer)
+    contact = do(
+        "handling",
+        "note_contact",
+        handling,
+        cast.officer,
+        way="meeting",
+        on=timezone.localdate(),
+        note="到校当面听取意见。",
+    )
+    do("contact", "confirm", contact, handling.proposal.author)
+    do(
+        "handling",
+        "draft_reply",
+        handling,
+        cast.officer,
+        reply_class=reply_class("planned" if planned else "done"),
+        opening="沈知行委员：您好。",
+        closing="感谢您的关心。",
+        points=answers(handling, planned=planned, due=due),
+    )
+    handling = do("handling", "hand_up", handling, cast.officer)
+    return do("handling", "sign", handling, cast.leader)
