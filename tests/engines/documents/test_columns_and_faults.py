@@ -66,6 +66,13 @@ def test_what_is_guessed_missing_ignored_repeated_and_private_is_told():
     assert [column.letter for column in told.ignored] == ["F"]
 
 
+def test_a_name_of_two_fields_goes_where_it_is_needed():
+    alone = recognise(columns("姓名", "界别", "职务"), ROSTER)
+    beside = recognise(columns("姓名", "界别", "职务", "政协职务"), ROSTER)
+    assert alone.found["office"].letter == "C"
+    assert (beside.found["job"].letter, beside.found["office"].letter) == ("C", "D")
+
+
 @given(st.lists(st.text(max_size=8) | st.sampled_from(["姓名", "界别", "手机", "备注"]), max_size=8))
 def test_every_column_is_accounted_for_once(header):
     told = recognise(columns(*header), ROSTER)

@@ -84,8 +84,8 @@ ROSTER: tuple[Field, ...] = (
     Field("party",    ("政治面貌", "党派", "党派团体", "party"), longest=40),
     Field("sector",   ("界别", "所属界别", "所在界别", "委员界别", "sector"), wanted=True, longest=40),
     Field("post",     ("单位职务", "单位及职务", "工作单位及职务", "单位和职务", "工作单位职务", "现任职务", "工作单位", "单位", "post")),
-    Field("job",      ("行政职务", "单位职位", "工作职务", "职位", "job"), longest=100),
     Field("office",   ("职务", "政协职务", "委员职务", "在政协职务", "本会职务", "office"), longest=40),
+    Field("job",      ("行政职务", "单位职位", "工作职务", "职位", "职务", "job"), longest=100),
     Field("phone",    ("手机", "手机号", "手机号码", "移动电话", "联系电话", "电话", "联系方式", "phone", "mobile"), longest=60),
     Field("email",    ("邮箱", "电子邮箱", "电子邮件", "邮件", "email", "mail"), longest=100),
     Field("term",     ("届次", "届别", "届", "所属届次", "term"), longest=20),
@@ -112,30 +112,35 @@ def recognise(columns: Sequence[Column], fields: Sequence[Field]) -> Recognised:
 
     A name counts when it is one of ours; among the rest, one that holds a name of exactly one
     field not yet found counts as guessed ("委员所在工作单位" is post). The first column that says
-    a thing is taken, later ones are repeated.
+    a thing is taken, later ones are repeated. A name of two fields goes to the first of them that
+    no clearer name holds: 职务 is the office in the assembly, but beside 政协职务 it is the job.
     """
-    known = {plain(name): field.name for field in fields for name in field.names}
+    known: dict[str, list[str]] = {}
+    for field in fields:
+        for name in field.names:
+            known.setdefault(plain(name), []).append(field.name)
     private_names = {plain(name) for name in PRIVATE}
     found: dict[str, Column] = {}
     guessed: list[str] = []
     repeated: list[Column] = []
     private: list[Column] = []
     rest: list[Column] = []
-    for column in columns:
+    for column in sorted(columns, key=lambda each: len(known.get(plain(each.name), ()))):
         name = plain(column.name)
-        field = known.get(name)
+        claimed = known.get(name, [])
+        free = [each for each in claimed if each not in found]
         if any(word in name for word in private_names):
             private.append(column)
-        elif field is None:
+        elif not claimed:
             rest.append(column)
-        elif field in found:
-            repeated.append(column)
+        elif free:
+            found[free[0]] = column
         else:
-            found[field] = column
+            repeated.append(column)
     ignored: list[Column] = []
     for column in rest:
         name = plain(column.name)
-        near = {field for word, field in known.items() if len(word) > 1 and not word.isascii() and word in name}
+        near = {field for word, (field, *_) in known.items() if len(word) > 1 and not word.isascii() and word in name}
         open_fields = near - set(found)
         if len(near) == 1 and open_fields and len(name) <= 16:
             found[open_fields.pop()] = column
