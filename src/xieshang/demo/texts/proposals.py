@@ -97,14 +97,14 @@ def _placed(rng: np.random.Generator, pattern: str) -> str:
 
 def _title(rng: np.random.Generator, topic: Topic, where: Scene) -> str:
     roll = rng.random()
-    if roll < 0.2:
+    if roll < 0.25:
         return fill(rng, _placed(rng, pick(rng, _ORDINARY)), where, topic=topic.zh)
     titles = topic.titles
     if roll < 0.72:
-        titles = tuple(title for title in topic.titles if title.endswith("的建议")) or titles
+        titles = tuple(pattern for pattern in topic.titles if pattern.endswith("的建议")) or titles
     title = fill(rng, _placed(rng, pick(rng, titles)), where)
-    if title.endswith("的建议") and rng.random() < 0.22:
-        title = title.removesuffix("的建议") + pick(rng, ("的几点建议", "的若干建议", "的对策建议"))
+    if title.endswith("的建议") and rng.random() < 0.42:
+        title = title.removesuffix("的建议") + pick(rng, ("的几点建议", "的若干建议", "的对策建议", "的调研与建议"))
     return title
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from .people import district
 from .scenes import due_words, fill, month_end, pick
-from .shapes import Answer, ContactNote, MessageText, ProposalText, ReplyText, ReturnReason, Temper, Verdict
+from .shapes import Answer, ContactNote, Ground, MessageText, ProposalText, ReplyText, ReturnReason, Temper, Verdict
 from .topics import AnswerPattern, Ask, topics
 
 _ODDS: dict[Verdict, float] = {"adopted": 0.35, "planned": 0.33, "done_otherwise": 0.17, "not_possible": 0.15}
@@ -55,6 +55,21 @@ _FRAMES: dict[Verdict, tuple[str, ...]] = {
         "对“{ask}”这一条，现阶段不具备条件，{text}",
     ),
 }
+_DATED = (  # for a plan told in a word or two
+    "目标是{promise}，{due}完成。",
+    "具体为{promise}，时间定在{due}。",
+    "到{due}，做到{promise}。",
+    "分两步走，先定方案，{due}见结果：{promise}。",
+)
+_GROUNDED: dict[Ground, str] = {  # for a refusal told in a word or two
+    "beyond_powers": "决定权在上级部门，{we}已把您的意见书面报送。",
+    "law": "现行规定没有给区里这项授权，不宜自行突破。",
+    "funds": "今年预算已经批复，追加要等年中调整，{we}将再次申报。",
+    "site": "现场踏勘过两次，没有找到更合适的位置。",
+    "safety": "安全评估没有通过之前，{we}不敢贸然去做。",
+    "consent": "相关各方的意见还没有统一，{street}仍在做工作。",
+    "demand": "摸底下来需要的人不多，先观察半年再议。",
+}
 _TAILS: dict[Verdict, tuple[str, ...]] = {
     "adopted": (
         "使用中如有问题，请随时告诉我们。",
@@ -85,7 +100,7 @@ _TAILS: dict[Verdict, tuple[str, ...]] = {
 }
 _EMPTY_OPENINGS = (
     "您提出的《{title}》收悉。您的建议对推动相关工作具有参考意义，现答复如下。",
-    "《{title}》收悉，感谢您对{we}工作的关心和支持，现答复如下。",
+    "《{title}》收悉，承蒙关心，现答复如下。",
 )
 _EMPTY = (
     "您的建议很有价值，{we}正在研究，将结合实际逐步推进。",
@@ -224,13 +239,19 @@ def _due(rng: np.random.Generator, day: date) -> date:
     return month_end(date(day.year + month // 12, month % 12 + 1, 1))
 
 
-def _framed(rng: np.random.Generator, verdict: Verdict, ask: str, text: str) -> str:
+def _framed(rng: np.random.Generator, pattern: AnswerPattern, ask: str) -> str:
     """A short answer says first which suggestion it answers, and mostly ends with what happens next."""
-    if len(text) < 42:
-        asked = re.split("[，；。：]", ask)[0].replace("“", "‘").replace("”", "’")
-        text = pick(rng, _FRAMES[verdict]).format(ask=asked, text=text, we="{we}")
-        if rng.random() < 0.6:
-            text += pick(rng, _TAILS[verdict])
+    verdict, text = pattern.verdict, pattern.text
+    if len(text) >= 42:
+        return text
+    if pattern.promise and len(text) < 22:
+        text = pick(rng, _DATED).replace("{promise}", pattern.promise)
+    if pattern.ground and len(text) < 24:
+        text += _GROUNDED[pattern.ground]
+    asked = re.split("[，；。：]", ask)[0].replace("“", "‘").replace("”", "’")
+    text = pick(rng, _FRAMES[verdict]).replace("{ask}", asked).replace("{text}", text)
+    if rng.random() < 0.6:
+        text += pick(rng, _TAILS[verdict])
     return text
 
 
@@ -238,7 +259,7 @@ def _answer(
     rng: np.random.Generator, proposal: ProposalText, ask: Ask, pattern: AnswerPattern, day: date, we: str
 ) -> Answer:
     due = _due(rng, day)
-    told = _framed(rng, pattern.verdict, ask.text, pattern.text)
+    told = _framed(rng, pattern, ask.text)
     joined = fill(rng, f"{told}\n{pattern.promise or ''}", proposal.scene, day, we=we, due=due_words(due))
     text, promise = joined.split("\n")
     planned = pattern.verdict == "planned"
