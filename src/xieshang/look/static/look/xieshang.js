@@ -4,7 +4,6 @@
 	const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 	const on = (name, deed, early) => document.addEventListener(name, deed, early);
 	const live = $("#live");
-	if (!live) return;
 	const say = (name, at = Date.now()) => live.dataset[name].replace("{time}", new Date(at).toTimeString().slice(0, 5));
 	const tell = (text) => { live.textContent = text; };
 	const make = (tag, looks, content, deed) => {
@@ -25,8 +24,9 @@
 	const mine = `xieshang ${document.body.dataset.who || ""} `;
 	const key = (form) => mine + form.dataset.place;
 	const store = (deed, ...words) => { try { return localStorage[deed + "Item"](...words); } catch { return null; } };
-	const words = (form) => [...new FormData(form)].filter(([name, value]) => !value.name && name !== "csrfmiddlewaretoken");
-	const copy = (form, sent) => store("set", key(form), JSON.stringify({ words: words(form), at: Date.now(), sent }));
+	const words = (form, but = /file|password/) => [...new FormData(form)].filter(([name]) => !but.test(form.elements[name].type));
+	const typed = (form) => words(form, /file|password|hidden/);
+	const copy = (form, sent) => store("set", key(form), JSON.stringify({ words: typed(form), at: Date.now(), sent }));
 	const timers = new Map();
 	const still = (form) => { clearTimeout(timers.get(form)); timers.delete(form); };
 	async function keep(form) {
@@ -75,12 +75,12 @@
 			make("button", "button", say("restore"), () => { putBack(form, found.words); bar.remove(); }),
 			make("button", "button quiet", say("discard"), forget),
 		]);
-		const known = `${found.words}` === `${words(form)}`;
+		const known = `${found.words}` === `${typed(form)}`;
 		known || found.at < Date.parse(form.dataset.keptTime) ? forget() : form.before(bar);
 	}
 	// A copy made at sending goes once another page answers, unless that refuses
 	function letGo() {
-		if ($("[data-refused], #faults")) return;
+		if ($("[data-refused], .faults")) return;
 		const here = all("form[data-place]").map(key);
 		for (const name of Object.keys(localStorage))
 			if (name.startsWith(mine) && !here.includes(name) && JSON.parse(store("get", name)).sent) store("remove", name);
@@ -106,9 +106,9 @@
 	function addRow(rows) {
 		const total = rows.closest("form").elements[`${rows.dataset.rows}-TOTAL_FORMS`];
 		const template = $("template", rows), made = template.content.cloneNode(true), row = made.firstElementChild;
-		const number = total ? total.value++ : all("[data-row]", rows).length;
+		const number = total ? total.value++ : rows.children.length;
 		for (const part of all("*", made))
-			for (const { name, value } of [...part.attributes]) part.setAttribute(name, value.replace("__prefix__", number));
+			for (const { name, value } of [...part.attributes]) part.setAttribute(name, value.replace(/__(prefix|n)__/, number));
 		template.before(made);
 		$("input, textarea, select", row)?.focus();
 	}
@@ -127,7 +127,6 @@
 	on("click", (event) => {
 		const at = (what) => event.target.closest(what);
 		menus().forEach((menu) => { menu.open = menu.contains(event.target); });
-		if (at("[aria-disabled=true]")) event.preventDefault();
 		if (at("[data-print]")) print();
 		if (!at("[data-add-row], [data-remove-row]")) return;
 		keepSoon(at("form"));
@@ -136,10 +135,7 @@
 
 	// One press, one deed
 	const isBusy = (form) => form.hasAttribute("data-busy");
-	const press = (form, busy) => {
-		form.toggleAttribute("data-busy", busy);
-		for (const button of all("button:not([type=button])", form)) button.ariaDisabled = busy || null;
-	};
+	const press = (form, busy) => form.toggleAttribute("data-busy", busy);
 	const release = () => all("form[data-busy]").forEach((form) => press(form, false));
 	on("submit", (event) => {
 		const form = event.target;
@@ -157,6 +153,7 @@
 	on("htmx:after:swap", () => { tell(say("loaded")); count(); });
 	on("htmx:finally:request", release);
 	on("htmx:error", () => warn(say("failed")));
+	on("allauth.error", () => warn(say("failed")));
 	on("htmx:response:error", ({ detail }) => {
 		const page = new DOMParser().parseFromString(detail.ctx?.text || "", "text/html");
 		warn($("[data-refused]", page)?.textContent.trim() || say("failed"));
@@ -171,6 +168,7 @@
 	});
 
 	count();
+	for (const add of all("[data-add-row]")) add.hidden = false;
 	try {
 		all("form[data-place]").forEach(offer);
 		letGo();
