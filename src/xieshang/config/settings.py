@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",  # its widgets are drawn by the same engine as the pages, so that look may redraw them
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -175,6 +176,12 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # at Django's 300 it would forget who is locked out
     },
 }
+
+# API: calls a minute, by key, person or address; each server process counts for itself
+API_READS_PER_MINUTE = int(os.environ.get("XIESHANG_API_READS", "600"))
+API_DEEDS_PER_MINUTE = int(os.environ.get("XIESHANG_API_DEEDS", "120"))
+API_STRANGERS_DEEDS_PER_MINUTE = int(os.environ.get("XIESHANG_API_STRANGERS_DEEDS", "10"))
+CACHES["api"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "api"}
 
 # Pages carry no script or style but our own
 CONTENT_SECURITY_POLICY = {

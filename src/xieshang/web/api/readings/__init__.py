@@ -1,0 +1,10 @@
+"""What the API reads, by what it is about."""
+
+from ninja import Router
+
+from xieshang.web.api.readings import matters, mine, people, proposals
+
+
+def add_readings(router: Router) -> None:
+    for part in (proposals, matters, people, mine):
+        part.add(router)
