@@ -29,7 +29,7 @@ def some_of(rng: np.random.Generator, pool: Sequence[T], n: int) -> list[T]:
 
 def scene(rng: np.random.Generator, day: date, *, where: str = "", street: str | None = None) -> Scene:
     """A place for a text: a street that fits, and one place of each kind in it."""
-    fitting = [s for s in STREETS if where == "" or s.rural == (where == "rural")]
+    fitting = [s for s in STREETS if where in ("", s.code) or where == ("rural" if s.rural else "urban")]
     here: Street = next(s for s in STREETS if s.code == street) if street else pick(rng, fitting)
     community = pick(rng, here.communities).zh
     estates = rng.permutation(len(here.estates))

@@ -2,7 +2,7 @@
 
 A file is a list of topics. The first character of a line says what it is:
 
-    # code | Chinese | English | class | lead unit | co-handlers | urban, rural or nothing
+    # code | Chinese | English | class | lead unit | co-handlers | urban, rural, a street or nothing
     T a title            F a fact seen        C a cause           ? a suggestion, followed by its answers:
     + adopted            > planned | promise  = done otherwise    - ground | not possible
     M a message's title  L a resident's sentences
@@ -42,7 +42,7 @@ class Topic:
     kind: Kind
     lead: str
     cohandlers: tuple[str, ...]
-    where: str  # "urban", "rural" or "" for anywhere
+    where: str  # "urban", "rural", a street's code, or "" for anywhere
     titles: tuple[str, ...]
     facts: tuple[str, ...]
     causes: tuple[str, ...]
