@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -37,6 +38,20 @@ FOLLOWERS: dict[str, Callable[[Any], Iterable[int]]] = {}
 HOLDERS: list[Callable[[set[str]], dict[str, set[int]]]] = []
 
 
+# Set by `quietly`
+IS_QUIET: ContextVar[bool] = ContextVar("is_quiet", default=False)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Give no notices: for deeds of long ago that come in by the hundred. What waits on whom is kept all the same."""
+    token = IS_QUIET.set(True)
+    try:
+        yield
+    finally:
+        IS_QUIET.reset(token)
+
+
 def open_the_door(name: str) -> None:
     """Tell the database that a deed is under way, until the end of this transaction."""
     with connection.cursor() as cursor:
@@ -55,25 +70,25 @@ def deed(name: str, *, on: I, by: Person | None, at: datetime, why: str = "", se
         open_the_door(name)
         is_birth = on.pk is None
         if is_birth:
-            item, before = on, {}
+            item = on
             item.save(force_insert=True)
         else:
-            manager: Any = type(on)._base_manager
+            manager: Any = on.__class__._base_manager  # not type(on): request.user is only a proxy
             item = manager.select_for_update(no_key=True).get(pk=on.pk)
-            before = item.values()
+        before = item.values()
         if seen is not None and seen != item.version:
             raise StaleError(_("Somebody else has changed this since you opened it."), theirs=item)
         item.__dict__["_beside"] = {}
         yield item
         after = item.values()
-        changed = [] if is_birth else [key for key in after if after[key] != before[key]]
+        changed = [key for key in after if after[key] != before[key]]
         beside = item.__dict__.pop("_beside")
-        if changed or beside:
-            item.version += 1
+        if changed or (beside and not is_birth):
+            if not is_birth:
+                item.version += 1
             item.save(update_fields=[*changed, "version"])
-        if is_birth:  # what the block set after the birth
-            item.save()
-            after = item.values()
+        if is_birth:
+            before = {}
         write_record(name, item, before, after, beside, by=by, at=at, why=why)
         bring_waits_up_to_date(item, at=at, by=by)
         tell_followers(name, item, by=by, at=at)
@@ -156,6 +171,8 @@ def bring_waits_up_to_date(item: Item, *, at: datetime, by: Person | None) -> No
         )
         for turn in new
     )
+    if IS_QUIET.get():
+        return
     people = holders({turn.holder for turn in new})
     give_notices(
         Notice(
@@ -183,7 +200,7 @@ def holders(keys: set[str]) -> dict[str, set[int]]:
 
 
 def tell_followers(name: str, item: Item, *, by: Person | None, at: datetime) -> None:
-    if item.item_kind() not in FOLLOWERS:
+    if item.item_kind() not in FOLLOWERS or IS_QUIET.get():
         return
     give_notices(
         Notice(

@@ -9,13 +9,15 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from xieshang.core.actions import ACTIONS
+from xieshang.core.calendar import local_day
 from xieshang.core.deeds import beside, deed
 from xieshang.core.lifecycle import MoveNotOpenError, NotYoursError
 from xieshang.core.verdicts import No
 from xieshang.people import lockout, sessions
 from xieshang.people.lifecycle import LIFE
 from xieshang.people.models import AccountState, Person, RoleHeld, Sector, Token, Unit
-from xieshang.people.rules import has_power, is_compatible
+from xieshang.people.rules import has_power, is_compatible, is_whole
 
 # Read aloud over the phone without mistakes: no 0/O, 1/l/I
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -37,12 +39,16 @@ def open_account(
     unit: Unit | None = None,
     work: str = "",
     password: str | None = None,
+    hashed: str = "",
     must_change_password: bool = True,
 ) -> tuple[Person, str]:
-    """A new account and its first password, which is told once; `by` None is the installation itself."""
+    """A new account and its first password, which is told once; `by` None is the installation itself.
+
+    hashed  a password hashed already, of an account that moves here from another system
+    """
     if by is not None and isinstance(verdict := has_power(by, "people.accounts"), No):
         raise NotYoursError(str(verdict.reason))
-    word = password or first_password()
+    word = "" if hashed else password or first_password()
     person = Person(
         login=login,
         name=name,
@@ -54,7 +60,10 @@ def open_account(
         must_change_password=must_change_password,
         state=AccountState.OPEN,
     )
-    person.set_password(word)
+    if hashed:
+        person.password = hashed
+    else:
+        person.set_password(word)
     with deed("open", on=person, by=by, at=at) as person:
         pass
     return person, word
@@ -140,19 +149,29 @@ def give_role(
     with deed("give_role", on=person, by=by, at=at) as person:
         if by is not None:
             LIFE.take("give_role", person, by)
+        if isinstance(verdict := is_whole(role, unit), No):
+            raise MoveNotOpenError(str(verdict.reason))
+        if (role, unit.pk if unit else None) in person.holdings:
+            raise MoveNotOpenError(_("%(person)s holds this role already.") % {"person": person})
+        if until is not None and until < local_day(at):
+            raise MoveNotOpenError(_("The last day of a role cannot lie in the past."))
         if isinstance(verdict := is_compatible(person, role), No):
             raise MoveNotOpenError(str(verdict.reason))
         beside(person, "role", None, role if unit is None else f"{role}:{unit.code}")
-        return RoleHeld.objects.create(person=person, role=role, unit=unit, since=at.date(), until=until)
+        person.__dict__.pop("holdings", None)
+        return RoleHeld.objects.create(person=person, role=role, unit=unit, since=local_day(at), until=until)
 
 
 def take_role(person: Person, *, by: Person, at: datetime, held: RoleHeld, why: str) -> RoleHeld:
     with deed("take_role", on=person, by=by, at=at, why=why) as person:
         LIFE.take("take_role", person, by)
-        held = RoleHeld.objects.select_for_update().get(pk=held.pk, person=person)
-        held.until = at.date() - timedelta(days=1)
+        held = RoleHeld.objects.select_for_update(of=("self",)).select_related("unit").get(pk=held.pk, person=person)
+        yesterday = local_day(at) - timedelta(days=1)
+        if held.until is not None and held.until <= yesterday:
+            raise MoveNotOpenError(_("This role has ended already."))
+        held.until = yesterday
         held.save(update_fields=["until"])
-        beside(person, "role", held.role, None)
+        beside(person, "role", held.role if held.unit is None else f"{held.role}:{held.unit.code}", None)
     return held
 
 
@@ -197,3 +216,14 @@ def revoke_token(person: Person, *, token: Token, at: datetime) -> Token:
 
 def token_hash(word: str) -> str:
     return hashlib.sha256(word.encode()).hexdigest()
+
+
+def register() -> None:
+    """Join each row of the life cycle with the function that carries it out."""
+    ACTIONS["person"] = {
+        "close": close,
+        "reopen": reopen,
+        "reset_password": reset_password,
+        "give_role": give_role,
+        "take_role": take_role,
+    }

@@ -13,3 +13,4 @@ class PeopleConfig(AppConfig):
         from xieshang.people.queries import people_behind
 
         HOLDERS.append(people_behind)
+        actions.register()

@@ -52,6 +52,8 @@ class Kept:
         data = QueryDict(mutable=True)
         for name, values in self.words.items():
             data.setlist(name, list(values))
+        if self.version is not None:  # what they had read when they wrote it
+            data[VERSION] = str(self.version)
         return data
 
     @property
@@ -113,11 +115,15 @@ def version_of(data: Mapping[str, Any]) -> int | None:
     return int(written) if written.isdecimal() and len(written) < 10 else None
 
 
-def place_of(request: HttpRequest) -> str:
-    """The page a form stands on: the address it names, else the one it was sent to; never another host's."""
-    named = request.POST.get(PLACE) or request.GET.get(PLACE, "")
+def our_place(named: str) -> str:
+    """An address of ours as it was named; empty for another host's."""
     is_ours = named.startswith("/") and url_has_allowed_host_and_scheme(named, allowed_hosts=None)
-    return (named if is_ours else request.path)[:200]
+    return named[:200] if is_ours else ""
+
+
+def place_of(request: HttpRequest) -> str:
+    """The page a form stands on: the address it names, else the one it was sent to."""
+    return our_place(request.POST.get(PLACE) or request.GET.get(PLACE, "")) or request.path[:200]
 
 
 def keep(person: Person, kept: Kept) -> None:

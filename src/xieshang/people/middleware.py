@@ -111,6 +111,7 @@ class FirstSignIn:
                 reverse("set_choice"),
                 reverse("kept"),
                 settings.STATIC_URL,
+                "/api/",  # says the same in its own words
             )
             if not request.path.startswith(open_paths):
                 return redirect(target)

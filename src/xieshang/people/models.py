@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -10,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -132,11 +132,13 @@ class Person(AbstractBaseUser, Item):
     @cached_property
     def holdings(self) -> list[tuple[str, int | None]]:
         """Roles held today, with the unit they are held for."""
-        today = date.today()  # noqa: DTZ011 (the day of the server's own zone is the assembly's)
+        return [(held.role, held.unit_id) for held in self.roles_today]
+
+    @property
+    def roles_today(self) -> list[RoleHeld]:
+        today = timezone.localdate()
         return [
-            (held.role, held.unit_id)
-            for held in self.roles.all()
-            if held.since <= today and (held.until is None or today <= held.until)
+            held for held in self.roles.all() if held.since <= today and (held.until is None or today <= held.until)
         ]
 
     @cached_property

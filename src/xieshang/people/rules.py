@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshang.core import profile
 from xieshang.core.verdicts import No, NotYours, Verdict, Yes
-from xieshang.people.models import Person
+from xieshang.people.models import Person, Unit
 
 
 def is_signed_in(person: Person | None) -> Verdict:
@@ -44,4 +44,16 @@ def is_compatible(person: Person, role: str) -> Verdict:
                 _("%(person)s is %(held)s; the same person may not also be %(role)s.")
                 % {"person": person, "held": roles[held], "role": roles[role]}
             )
+    return Yes()
+
+
+def is_whole(role: str, unit: Unit | None) -> Verdict:
+    """A role of a unit names its unit, any other role names none."""
+    row = profile.current().roles.get(role)
+    if row is None:
+        return No(_("There is no such role."))
+    if row.of_unit and unit is None:
+        return No(_("This role is held for a unit; choose the unit."))
+    if unit is not None and not row.of_unit:
+        return No(_("This role is not held for a unit; leave the unit empty."))
     return Yes()
