@@ -86,25 +86,30 @@ _FURTHER = (  # what a careful author adds to a short suggestion
 )
 
 
-def _placed(rng: np.random.Generator, pattern: str) -> str:
+def _placed(rng: np.random.Generator, pattern: str, topic: Topic) -> str:
     """The pattern with a place in it: a title that could be about anywhere tells the reader too little."""
     if "{" not in pattern and pattern.startswith("关于"):
         pattern = pattern.replace("关于", "关于{street}", 1)
-    if "{street}" in pattern and "{community}" not in pattern and rng.random() < 0.8:
-        pattern = pattern.replace("{street}", "{street}{community}" if rng.random() < 0.6 else "{community}")
+    if "{street}" in pattern and "{community}" not in pattern and rng.random() < 0.85:
+        closer = ["{street}{community}", "{community}"]
+        if topic.kind in ("society", "ecology"):
+            closer += ["{road}一带", "{estate}周边", "{street}{road}一带"]
+        pattern = pattern.replace("{street}", pick(rng, closer))
     return pattern
 
 
 def _title(rng: np.random.Generator, topic: Topic, where: Scene) -> str:
     roll = rng.random()
     if roll < 0.25:
-        return fill(rng, _placed(rng, pick(rng, _ORDINARY)), where, topic=topic.zh)
+        return fill(rng, _placed(rng, pick(rng, _ORDINARY), topic), where, topic=topic.zh)
     titles = topic.titles
-    if roll < 0.72:
+    if roll < 0.6:
         titles = tuple(pattern for pattern in topic.titles if pattern.endswith("的建议")) or titles
-    title = fill(rng, _placed(rng, pick(rng, titles)), where)
+    title = fill(rng, _placed(rng, pick(rng, titles), topic), where)
     if title.endswith("的建议") and rng.random() < 0.42:
-        title = title.removesuffix("的建议") + pick(rng, ("的几点建议", "的若干建议", "的对策建议", "的调研与建议"))
+        title = title.removesuffix("的建议") + pick(
+            rng, ("的几点建议", "的若干建议", "的对策建议", "的调研与建议", "的意见建议", "的一点建议")
+        )
     return title
 
 
@@ -183,7 +188,7 @@ def merge_group(
     patterns = [*matter.titles, *_MERGE_TITLES]
     titles: list[str] = []
     for place in rng.permutation(len(patterns)).tolist():
-        title = fill(rng, _placed(rng, patterns[place]), where, topic=matter.zh)
+        title = fill(rng, _placed(rng, patterns[place], matter), where, topic=matter.zh)
         if title not in titles:
             titles.append(title)
     return tuple(_write(rng, matter, where, title) for title in titles[:size])
