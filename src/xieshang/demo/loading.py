@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from xieshang.core import profile
+from xieshang.core.deeds import telling_the_past
 from xieshang.core.models import Notice
 from xieshang.demo import lives, texts
 from xieshang.demo.lives import Cast, Fate, Life
@@ -24,6 +26,7 @@ from xieshang.proposals.models import Proposal
 
 PASSWORD = "yueze-2026-demo"  # noqa: S105 (of the demo; shown on its sign-in page)
 SEED = 20260112
+TOLD_DAYS = 45  # of what happened before, nobody gets a notice
 LONG_AGO = datetime(2023, 1, 5, 9, tzinfo=timezone.get_default_timezone())
 # The staff of the texts, and the roles they hold
 STAFF_ROLES = {
@@ -88,13 +91,15 @@ def run(plan: list[Life], cast: Cast, until: date, say: Say) -> None:
     for life in plan:
         push(life)
     month = None
+    told_since = now - timedelta(days=TOLD_DAYS)
     while queue:
         at, _n, life = heapq.heappop(queue)
+        with nullcontext() if at > told_since else telling_the_past():
+            push(life)
         if (at.year, at.month) != month:
             month = (at.year, at.month)
             if at.month % 3 == 1:
                 say(f"  {at:%Y-%m} …")
-        push(life)
         while cast.born:
             push(cast.born.pop())
 

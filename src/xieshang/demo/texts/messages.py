@@ -44,6 +44,17 @@ _DETAILS = (
     "在{street}上班的人都知道这个地方，随便问一个就行。",
     "这两天又严重了，所以今天一定要写出来。",
 )
+_PLAIN = (  # that fit any matter
+    "打过两次电话，都说已经登记，之后就没有人来过。",
+    "问社区，社区让问街道；问街道，街道让问部门，转了一圈又回到社区。",
+    "照片我拍了十几张，需要的话可以提供。",
+    "我不是要为难谁，讲道理的话都好商量，就是没有人来跟我们商量。",
+    "也理解基层人手少，可总要给个时间。",
+    "我也在网上查过，这种事是有人管的，只是不晓得归哪一家。",
+    "我一个人讲没有用，今天替楼里{some}户人家一起讲。",
+    "家里有老人和小孩，真的等不起。",
+    "大家都在群里说，我来写一条，请给个回音。",
+)
 _WISHES = (
     "望有关部门重视，谢谢！",
     "恳请派人来现场看看，不要只在电话里问。",
@@ -102,12 +113,12 @@ _EVENTS: tuple[_Event, ...] = (
          "请在染坊弄装一个二十四小时的监测，数据给居民看。",
          "塍南直河的水最近颜色也不对，早上发紫，味道跟空气里的一样。",
          "望河中学的小孩说上晚自习也闻得到，头晕。",
-         "群里统计了一下，{month}以来闻到臭味的有{some}个晚上，时间都记着。"),
+         "群里统计了一下，这个月闻到臭味的有{few}个晚上，时间都记着。"),
     ),
     _Event(
         "gym-closed", "云锦府健身房关门退卡", "Gym in Yunjin closed with prepaid cards unpaid", "prepaid", "yunsuo", 6, 250, (40, 50),
         ("纬二路动力时刻健身房关门跑路", "动力时刻健身房退费找不到人", "云锦府楼下健身房卷钱跑了", "健身房关门年卡怎么退", "要求追查动力时刻老板", "办卡三天健身房就关门"),
-        ("{month}还在门口拉着办卡，买一年送半年，今天去门上贴了一张装修通知，里面器材都搬空了。",
+        ("上个月还在门口拉着办卡，买一年送半年，今天去门上贴了一张装修通知，里面器材都搬空了。",
          "我在纬二路动力时刻办了三年卡，四千八，才用了两个月，店长电话不接。",
          "私教课还剩三十二节，一节三百，教练说自己也被欠了工资。",
          "维权群里已经三百多人，最多的一位交了两万六。",
@@ -121,7 +132,7 @@ _EVENTS: tuple[_Event, ...] = (
         "night-works", "东埠路雨污管网夜间施工", "Night works on the sewers of Dongbu Road", "nightnoise", "dongbutou", 5, 180, (22, 30),
         ("东埠路半夜施工吵得睡不着", "东埠路挖路凌晨两点还在打桩", "船厂小区门口夜间施工噪音", "东埠路雨污改造能不能白天做", "连续半个月夜里施工没人管"),
         ("东埠路挖管道，晚上十一点开始切路面，一直到凌晨三点，床都在抖。",
-         "船厂小区靠马路这几幢最吃苦，我们家孩子{month}要考试。",
+         "船厂小区靠马路这几幢最吃苦，我们家孩子下个月要考试。",
          "问施工的人，说白天交警不让占道，只好夜里干，那我们怎么办？",
          "公告贴了，写的是晚上十点前结束，实际哪天守过？",
          "打110来了说他们有夜间施工许可，许可贴在哪里谁看见了。",
@@ -132,7 +143,7 @@ _EVENTS: tuple[_Event, ...] = (
     _Event(
         "bus-312", "312路改线", "Bus 312 changes its route", "buses", "qinghuang", 4, 120, (14, 20),
         ("312路改线后竹里街没有公交了", "请恢复312路竹里小区站", "312路改道老人看病要走两里路", "公交312改线有没有征求过意见"),
-        ("312路{month}改走篁溪路，竹里小区站撤了，最近的站要走十五分钟。",
+        ("312路改走篁溪路以后，竹里小区站撤了，最近的站要走十五分钟。",
          "我妈每个礼拜去人民医院配药，原来一部车到，现在要转两趟。",
          "改线公告贴在站牌上，贴的那天就开始执行，谁来得及提意见？",
          "竹里街住的多数是老人，年轻人开车无所谓，老人怎么办。",
@@ -179,12 +190,15 @@ def _complaint(rng: np.random.Generator, lines: tuple[str, ...]) -> list[str]:
     return told
 
 
-def _body(rng: np.random.Generator, lines: list[str], where: Scene) -> str:
-    details = some_of(rng, _DETAILS, int(rng.choice([2, 4, 5, 6, 8], p=[0.15, 0.2, 0.25, 0.25, 0.15])))
+def _body(rng: np.random.Generator, lines: list[str], where: Scene, *, plain: bool = False) -> str:
+    if plain:
+        details = some_of(rng, _PLAIN, int(rng.integers(0, 4)))
+    else:
+        details = some_of(rng, _DETAILS, int(rng.choice([2, 4, 5, 6, 8], p=[0.15, 0.2, 0.25, 0.25, 0.15])))
+        if rng.random() < 0.12:
+            details = []
     if rng.random() < 0.03:
-        details = [*_LONG, *some_of(rng, _DETAILS, 8)]
-    if rng.random() < 0.12:
-        details = []
+        details = [*_LONG, *details]
     sentences = [pick(rng, _HELLOS), *lines, *details, pick(rng, _WISHES)]
     return "".join(fill(rng, sentence, where) for sentence in sentences)
 
@@ -239,7 +253,7 @@ def _planted(rng: np.random.Generator, event: _Event, until: date) -> PlantedEve
         author = pick(rng, authors) if authors and rng.random() < 0.15 else _author(rng)
         authors.append(author)
         lines = some_of(rng, event.lines, int(rng.integers(2, 4)))
-        title, body = pick(rng, event.titles), _body(rng, lines, where)
+        title, body = pick(rng, event.titles), _body(rng, lines, where, plain=True)
         told.append(MessageText(day, title, body, author, event.topic, event.street, event.code, where))
     return PlantedEvent(event.code, event.zh, event.en, event.topic, event.street, start, event.weeks, tuple(told))
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from .scenes import fill, pick, scene, some_of
+from .scenes import fill, pick, scene, shared_pairs, some_of
 from .shapes import ProposalText, Scene
 from .topics import Topic, topics
 
@@ -42,6 +42,10 @@ _ENDINGS = (
     "若能在今年先做成一处，群众看得见，后面的事就好推了。",
     "上述数字为走访时所记，与部门统计口径或有出入，请核实。",
 )
+_VERBS = (  # with which a title may simply say what to do
+    "加快", "解决", "提高", "完善", "规范", "缓解", "整治", "推动", "推进", "建立", "设立", "加强", "改善", "增加", "优化", "发展", "支持",
+    "治理", "打通", "保护", "利用", "降低", "提升", "盘活", "培育", "防范", "破解", "延长", "增设", "管住", "扩大", "做实", "保留", "查清",
+)  # fmt: skip
 _MERGE_TITLES = (
     "关于{community}{topic}有关问题的建议",
     "关于{street}{topic}的提案",
@@ -75,10 +79,8 @@ _FURTHER = (  # what a careful author adds to a short suggestion
     "经费可从既有专项里调剂，不必另起炉灶。",
     "定标准之前，请先听一听在一线干活的人怎么说。",
     "每半年回头看一次，不合用就改。",
-    "费用由受益各方合理分担。",
     "责任人和联系电话一并公布。",
     "{street}别的社区已有现成做法，可以直接拿来用。",
-    "遇到权属不清的，先把事办了再理账。",
     "请主办单位会同{street}排出先后，最急的放在前面。",
     "做到什么程度算好，由用的人说了算。",
     "年底把完成情况告诉提过意见的人。",
@@ -106,6 +108,11 @@ def _title(rng: np.random.Generator, topic: Topic, where: Scene) -> str:
     if roll < 0.6:
         titles = tuple(pattern for pattern in topic.titles if pattern.endswith("的建议")) or titles
     title = fill(rng, _placed(rng, pick(rng, titles), topic), where)
+    if title.endswith("的提案") and rng.random() < 0.4:
+        title = title.removesuffix("的提案") + "的建议"
+    deed = title.removeprefix("关于").removesuffix("的建议")
+    if deed[:2] in _VERBS and rng.random() < 0.3:
+        return deed
     if title.endswith("的建议") and rng.random() < 0.42:
         title = title.removesuffix("的建议") + pick(
             rng, ("的几点建议", "的若干建议", "的对策建议", "的调研与建议", "的意见建议", "的一点建议")
@@ -123,11 +130,15 @@ def _write(rng: np.random.Generator, topic: Topic, where: Scene, title: str) -> 
     facts = some_of(rng, topic.facts, min(len(topic.facts), between(3, 5)))
     causes = some_of(rng, topic.causes, min(len(topic.causes), between(2, 4)))
     asks = sorted(rng.permutation(len(topic.asks))[: int(rng.choice([2, 3, 4, 5], p=[0.12, 0.4, 0.33, 0.15]))].tolist())
+    nearness = [shared_pairs(ask.text, title) for ask in topic.asks]
+    nearest = int(np.argmax(nearness))
+    if nearness[nearest] and nearest not in asks:  # what the title speaks of is among the suggestions
+        asks = sorted([nearest, *asks[1:]])
     further = rng.permutation(len(_FURTHER)).tolist()
     suggestions: list[str] = []
     for place in asks:
         ask = topic.asks[place].text
-        if len(ask) < 34 and rng.random() < 0.8:
+        if len(ask) < 30 and rng.random() < 0.8:
             ask += _FURTHER[further.pop()]
         suggestions.append(told(ask))
     situation = told(pick(rng, _OPENINGS)) + "".join(told(fact) for fact in facts)

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from .people import district
-from .scenes import due_words, fill, month_end, pick
+from .scenes import due_words, fill, month_end, pick, shared_pairs
 from .shapes import Answer, ContactNote, Ground, MessageText, ProposalText, ReplyText, ReturnReason, Temper, Verdict
 from .topics import AnswerPattern, Ask, topics
 
@@ -69,6 +69,21 @@ _GROUNDED: dict[Ground, str] = {  # for a refusal told in a word or two
     "safety": "安全评估没有通过之前，{we}不敢贸然去做。",
     "consent": "相关各方的意见还没有统一，{street}仍在做工作。",
     "demand": "摸底下来需要的人不多，先观察半年再议。",
+}
+_FULLER: dict[Verdict, tuple[str, ...]] = {  # for what was done, told in a word or two
+    "adopted": (
+        "做法与您所提基本一致，{month}起执行。",
+        "相关通知{month}印发，各镇街照此办理。",
+        "头一个月运行平稳，个别环节还在调整。",
+        "{street}反映用得上，别处来问的也不少。",
+        "{month}又去核过一次，没有走样。",
+    ),
+    "done_otherwise": (
+        "这样做见效快、花钱少，各方都能接受。",
+        "试了一段时间，能顶上原来设想的用处。",
+        "手续是现成的，不必从头再来。",
+        "{month}起已经在用，{street}没有反映不便。",
+    ),
 }
 _TAILS: dict[Verdict, tuple[str, ...]] = {
     "adopted": (
@@ -248,6 +263,8 @@ def _framed(rng: np.random.Generator, pattern: AnswerPattern, ask: str) -> str:
         text = pick(rng, _DATED).replace("{promise}", pattern.promise)
     if pattern.ground and len(text) < 24:
         text += _GROUNDED[pattern.ground]
+    if verdict in _FULLER and len(text) < 16:
+        text += pick(rng, _FULLER[verdict])
     asked = re.split("[，；。：]", ask)[0].replace("“", "‘").replace("”", "’")
     text = pick(rng, _FRAMES[verdict]).replace("{ask}", asked).replace("{text}", text)
     if rng.random() < 0.6:
@@ -360,10 +377,9 @@ def return_reason(rng: np.random.Generator, proposal: ProposalText, unit: str) -
 
 
 def _nearest(asks: tuple[Ask, ...], complaint: str, rng: np.random.Generator) -> Ask:
-    """The suggestion that shares most pairs of characters with the complaint, so that the answer speaks to it."""
-    pairs = {complaint[at : at + 2] for at in range(len(complaint) - 1)}
-    near = [sum(ask.text[at : at + 2] in pairs for at in range(len(ask.text) - 1)) / len(ask.text) for ask in asks]
-    return asks[int(np.argmax(np.array(near) + 0.05 * rng.random(len(asks))))]
+    """The suggestion that shares most with the complaint, so that the answer speaks to it."""
+    near = np.array([shared_pairs(ask.text, complaint) for ask in asks])
+    return asks[int(np.argmax(near + 0.05 * rng.random(len(asks))))]
 
 
 def message_answer(rng: np.random.Generator, message: MessageText, day: date | None = None) -> str:

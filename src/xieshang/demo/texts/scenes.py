@@ -27,6 +27,12 @@ def some_of(rng: np.random.Generator, pool: Sequence[T], n: int) -> list[T]:
     return [pool[place] for place in chosen]
 
 
+def shared_pairs(text: str, other: str) -> float:
+    """How much of `text` is also said in `other`: shared pairs of characters, per character of `text`."""
+    pairs = {other[at : at + 2] for at in range(len(other) - 1)}
+    return sum(text[at : at + 2] in pairs for at in range(len(text) - 1)) / len(text)
+
+
 def scene(rng: np.random.Generator, day: date, *, where: str = "", street: str | None = None) -> Scene:
     """A place for a text: a street that fits, and one place of each kind in it."""
     fitting = [s for s in STREETS if where in ("", s.code) or where == ("rural" if s.rural else "urban")]
