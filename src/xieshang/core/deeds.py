@@ -89,9 +89,9 @@ def deed(name: str, *, on: I, by: Person | None, at: datetime, why: str = "", se
             item.save(update_fields=[*changed, "version"])
         if is_birth:
             before = {}
-        write_record(name, item, before, after, beside, by=by, at=at, why=why)
+        entry = write_record(name, item, before, after, beside, by=by, at=at, why=why)
         bring_waits_up_to_date(item, at=at, by=by)
-        tell_followers(name, item, by=by, at=at)
+        tell_followers(entry, item, by=by)
 
 
 def beside(item: Item, what: str, old: Any, new: Any) -> None:
@@ -116,7 +116,7 @@ def write_record(
     by: Person | None,
     at: datetime,
     why: str,
-) -> None:
+) -> RecordEntry:
     changes = dict(besides)
     for key, new in after.items():
         old = before.get(key)
@@ -127,7 +127,7 @@ def write_record(
             changes[key] = [None, {"sha256": digest}]
         else:
             changes[key] = [readable(old), readable(new)]
-    RecordEntry.objects.create(
+    return RecordEntry.objects.create(
         at=at,
         by=by,
         deed=f"{item.item_kind()}.{name}",
@@ -199,19 +199,20 @@ def holders(keys: set[str]) -> dict[str, set[int]]:
     return found
 
 
-def tell_followers(name: str, item: Item, *, by: Person | None, at: datetime) -> None:
-    if item.item_kind() not in FOLLOWERS or IS_QUIET.get():
+def tell_followers(entry: RecordEntry, item: Item, *, by: Person | None) -> None:
+    """One notice a deed and follower; the key is the deed's own, for not every deed changes the item's version."""
+    if entry.kind not in FOLLOWERS or IS_QUIET.get():
         return
     give_notices(
         Notice(
             to_id=person_id,
-            key=f"{item.item_kind()}.{name}:{item.pk}:{item.version}",
-            code=f"{item.item_kind()}.{name}",
+            key=f"{entry.deed}:{entry.pk}",
+            code=entry.deed,
             title=item.record_title()[:300],
             url=item.get_absolute_url(),
-            at=at,
+            at=entry.at,
         )
-        for person_id in set(FOLLOWERS[item.item_kind()](item))
+        for person_id in set(FOLLOWERS[entry.kind](item))
         if by is None or person_id != by.pk
     )
 

@@ -283,10 +283,10 @@ def read(folder: Path) -> Profile:
 
 
 @lru_cache(maxsize=8)
-def load(folder: Path) -> Profile:
-    return read(folder)
+def load(profiles: Path, name: str) -> Profile:
+    return read(profiles / name)
 
 
 def current() -> Profile:
     """The profile of this installation."""
-    return load(Path(settings.PROFILES) / settings.PROFILE)
+    return load(settings.PROFILES, settings.PROFILE)

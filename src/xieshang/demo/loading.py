@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from xieshang.core import profile
-from xieshang.core.deeds import telling_the_past
+from xieshang.core.deeds import quietly
 from xieshang.core.models import Notice
 from xieshang.demo import lives, texts
 from xieshang.demo.lives import Cast, Fate, Life
@@ -94,7 +94,7 @@ def run(plan: list[Life], cast: Cast, until: date, say: Say) -> None:
     told_since = now - timedelta(days=TOLD_DAYS)
     while queue:
         at, _n, life = heapq.heappop(queue)
-        with nullcontext() if at > told_since else telling_the_past():
+        with nullcontext() if at > told_since else quietly():
             push(life)
         if (at.year, at.month) != month:
             month = (at.year, at.month)
