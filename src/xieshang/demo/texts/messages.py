@@ -55,6 +55,10 @@ _PLAIN = (  # that fit any matter
     "家里有老人和小孩，真的等不起。",
     "大家都在群里说，我来写一条，请给个回音。",
 )
+_NO_PLACE = {  # matters one meets with anywhere: remarks about the street would sound odd
+    "nursery", "places", "eyes", "canteen", "elders", "doctor", "aed", "wages", "gig", "insurance", "prepaid", "scams", "library",
+    "mediation", "online", "hamlets",
+}  # fmt: skip
 _WISHES = (
     "望有关部门重视，谢谢！",
     "恳请派人来现场看看，不要只在电话里问。",
@@ -190,17 +194,20 @@ def _complaint(rng: np.random.Generator, lines: tuple[str, ...]) -> list[str]:
     return told
 
 
-def _body(rng: np.random.Generator, lines: list[str], where: Scene, *, plain: bool = False) -> str:
-    if plain:
-        details = some_of(rng, _PLAIN, int(rng.integers(0, 4)))
+def _body(rng: np.random.Generator, lines: list[str], where: Scene, topic: str) -> str:
+    if topic in _NO_PLACE:
+        details = some_of(rng, _PLAIN, int(rng.integers(1, 6)))
+    elif rng.random() < 0.12:
+        details = []
     else:
         details = some_of(rng, _DETAILS, int(rng.choice([2, 4, 5, 6, 8], p=[0.15, 0.2, 0.25, 0.25, 0.15])))
-        if rng.random() < 0.12:
-            details = []
     if rng.random() < 0.03:
-        details = [*_LONG, *details]
-    sentences = [pick(rng, _HELLOS), *lines, *details, pick(rng, _WISHES)]
-    return "".join(fill(rng, sentence, where) for sentence in sentences)
+        details = [*some_of(rng, _LONG, int(rng.integers(6, 11))), *details]
+    return _letter(rng, [*lines, *details], where)
+
+
+def _letter(rng: np.random.Generator, sentences: list[str], where: Scene) -> str:
+    return "".join(fill(rng, sentence, where) for sentence in (pick(rng, _HELLOS), *sentences, pick(rng, _WISHES)))
 
 
 def message(
@@ -217,7 +224,7 @@ def message(
     where = scene(rng, day, where=matter.where, street=street)
     lines = _complaint(rng, matter.message_lines)
     title = fill(rng, pick(rng, matter.message_titles), where)
-    body = _body(rng, lines, where)
+    body = _body(rng, lines, where, matter.code)
     return MessageText(day, title, body, author or _author(rng), matter.code, where.street, None, where)
 
 
@@ -232,7 +239,7 @@ def messages(rng: np.random.Generator, since: date, until: date, n: int) -> tupl
             again = "上次的留言还没有等到结果，再说一遍。" if rng.random() < 0.5 else ""
             fresh = message(rng, day, topic=before.topic, street=before.street, author=before.author)
             lines = _complaint(rng, topics()[before.topic].message_lines)
-            body = again + _body(rng, lines, before.scene)
+            body = again + _body(rng, lines, before.scene, before.topic)
             title = before.title if rng.random() < 0.6 else f"再次反映{before.title}"
             written.append(MessageText(day, title, body, before.author, before.topic, before.street, None, fresh.scene))
         else:
@@ -253,7 +260,10 @@ def _planted(rng: np.random.Generator, event: _Event, until: date) -> PlantedEve
         author = pick(rng, authors) if authors and rng.random() < 0.15 else _author(rng)
         authors.append(author)
         lines = some_of(rng, event.lines, int(rng.integers(2, 4)))
-        title, body = pick(rng, event.titles), _body(rng, lines, where, plain=True)
+        title, body = (
+            pick(rng, event.titles),
+            _letter(rng, [*lines, *some_of(rng, _PLAIN, int(rng.integers(0, 4)))], where),
+        )
         told.append(MessageText(day, title, body, author, event.topic, event.street, event.code, where))
     return PlantedEvent(event.code, event.zh, event.en, event.topic, event.street, start, event.weeks, tuple(told))
 

@@ -1,6 +1,7 @@
 """Proposals as members write them: what was seen, why it is so, what should be done."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -60,7 +61,7 @@ _ORDINARY = (
     "关于从{estate}入手解决{topic}问题的建议",
 )
 _LOCAL = ("civil-affairs", "health", "enforcement", "housing", "water", "social-work")  # whose work a street may lead
-_SHORTEST = 320
+_SHORTEST = 335
 _SEEN = (
     "同行的干部说，这类情况在{street}不止一处，只是轻重不同。",
     "座谈时一位老党员的话很实在：办得慢可以等，没人理最伤心。",
@@ -120,20 +121,35 @@ def _title(rng: np.random.Generator, topic: Topic, where: Scene) -> str:
     return title
 
 
-def _write(rng: np.random.Generator, topic: Topic, where: Scene, title: str) -> ProposalText:
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """What one of several authors of the same matter takes up, and the figures they all know."""
+
+    facts: tuple[int, ...]
+    asks: tuple[int, ...]
+    known: dict[str, str]
+
+
+def _write(rng: np.random.Generator, topic: Topic, where: Scene, title: str, hand: _Hand | None = None) -> ProposalText:
     def told(sentence: str) -> str:
         return fill(rng, sentence, where)
 
     def between(low: int, high: int) -> int:
         return int(rng.integers(low, high + 1))
 
-    facts = some_of(rng, topic.facts, min(len(topic.facts), between(3, 5)))
-    causes = some_of(rng, topic.causes, min(len(topic.causes), between(2, 4)))
-    asks = sorted(rng.permutation(len(topic.asks))[: int(rng.choice([2, 3, 4, 5], p=[0.12, 0.4, 0.33, 0.15]))].tolist())
+    if hand:
+        facts = [hand.known.setdefault(topic.facts[place], told(topic.facts[place])) for place in sorted(hand.facts)]
+        asks = sorted(hand.asks)
+    else:
+        facts = [told(fact) for fact in some_of(rng, topic.facts, min(len(topic.facts), between(3, 5)))]
+        asks = sorted(
+            rng.permutation(len(topic.asks))[: int(rng.choice([2, 3, 4, 5], p=[0.12, 0.4, 0.33, 0.15]))].tolist()
+        )
     nearness = [shared_pairs(ask.text, title) for ask in topic.asks]
     nearest = int(np.argmax(nearness))
     if nearness[nearest] and nearest not in asks:  # what the title speaks of is among the suggestions
-        asks = sorted([nearest, *asks[1:]])
+        asks = sorted([nearest, *asks[1:]]) if len(asks) > 2 else sorted([nearest, *asks])
+    causes = some_of(rng, topic.causes, min(len(topic.causes), between(2, 2 if hand else 4)))
     further = rng.permutation(len(_FURTHER)).tolist()
     suggestions: list[str] = []
     for place in asks:
@@ -141,12 +157,12 @@ def _write(rng: np.random.Generator, topic: Topic, where: Scene, title: str) -> 
         if len(ask) < 30 and rng.random() < 0.8:
             ask += _FURTHER[further.pop()]
         suggestions.append(told(ask))
-    situation = told(pick(rng, _OPENINGS)) + "".join(told(fact) for fact in facts)
+    situation = told(pick(rng, _OPENINGS)) + "".join(facts)
     analysis = pick(rng, _CAUSES) + "".join(told(cause) for cause in causes)
     ending = told(pick(rng, _ENDINGS))
     length = len(situation) + len(analysis) + sum(len(text) for text in suggestions)
     if length < _SHORTEST:  # a thin draft grows by what was seen on the spot
-        seen = [told(sentence) for sentence in some_of(rng, _SEEN, 2 + (_SHORTEST - length) // 45)]
+        seen = [told(sentence) for sentence in some_of(rng, _SEEN, 3 + (_SHORTEST - length) // 40)]
         situation += "".join(seen)
     helpers = some_of(
         rng, topic.cohandlers, min(len(topic.cohandlers), int(rng.choice([0, 1, 2, 3], p=[0.3, 0.35, 0.25, 0.1])))
@@ -202,4 +218,14 @@ def merge_group(
         title = fill(rng, _placed(rng, patterns[place], matter), where, topic=matter.zh)
         if title not in titles:
             titles.append(title)
-    return tuple(_write(rng, matter, where, title) for title in titles[:size])
+    facts, asks = (rng.permutation(len(pool)).tolist() for pool in (matter.facts, matter.asks))
+    known: dict[str, str] = {}
+    hands = [  # all have seen one thing and want one thing; the rest is dealt out between them
+        _Hand(
+            facts=(facts[0], *facts[1 + place :: size]),
+            asks=(asks[0], *(asks[1 + place :: size] or asks[1:2])),
+            known=known,
+        )
+        for place in range(size)
+    ]
+    return tuple(_write(rng, matter, where, title, hand) for title, hand in zip(titles, hands, strict=False))
