@@ -397,12 +397,12 @@ def bars(rows: Iterable[Any], caption: object = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("look/components/field.html")
-def field(bound_field: BoundField, hint: object = "") -> dict[str, Any]:
+def field(bound_field: BoundField, hint: object = "", count: bool = True) -> dict[str, Any]:
     """A field with its label, hint, counter and error."""
     widget = bound_field.field.widget
     limit = getattr(bound_field.field, "max_length", None)
     is_text = isinstance(widget, (Textarea, TextInput))
-    counted = is_text and isinstance(limit, int) and limit >= COUNTED_FROM and "autocomplete" not in widget.attrs
+    counted = count and is_text and isinstance(limit, int) and limit >= COUNTED_FROM and "autocomplete" not in widget.attrs
     if is_text:
         # A browser cuts what is pasted at maxlength without a word; the counter and the server say it instead.
         widget.attrs.pop("maxlength", None)
