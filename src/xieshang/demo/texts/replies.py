@@ -40,7 +40,7 @@ _FRAMES: dict[Verdict, tuple[str, ...]] = {
         "“{ask}”一条列入年度任务，{text}",
         "关于“{ask}”，{we}已排出时间：{text}",
         "“{ask}”的建议予以采纳，前期工作已经开始，{text}",
-        "对“{ask}”这一条，{we}承诺{text}",
+        "对“{ask}”这一条，{we}给出承诺：{text}",
     ),
     "done_otherwise": (
         "您建议“{ask}”，{we}换了一种做法来解决：{text}",
