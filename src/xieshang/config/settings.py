@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.forms",  # its widgets are drawn by the same engine as the pages, so that look may redraw them
     "django_htmx",
+    "xieshang.look",  # before allauth, whose pages it draws anew
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -64,7 +65,6 @@ INSTALLED_APPS = [
     "ninja",
     "procrastinate.contrib.django",
     "xieshang.core",
-    "xieshang.look",
     "xieshang.people",
     "xieshang.matters",
     "xieshang.proposals",
@@ -130,6 +130,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letters to addresses nobody here has
 ACCOUNT_LOGOUT_ON_GET = False
 # "key" is a login: 5 wrong passwords in 15 minutes; "ip" is higher, for a whole hall may share one address
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/15m/key"}
@@ -215,6 +216,11 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "xieshang.intake.uploads.SizeGuard",  # too large is refused before a byte is read
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Mail: printed to var/mail unless a server is named
 EMAIL_URL = os.environ.get("XIESHANG_MAIL", "")

@@ -178,7 +178,7 @@ def bring_waits_up_to_date(item: Item, *, at: datetime, by: Person | None) -> No
         Notice(
             to_id=person_id,
             key=f"{turn.name}:{item.item_kind()}:{item.pk}:{item.version}",
-            code=turn.name,
+            code=f"turn.{turn.name}",
             title=title,
             url=url,
             at=at,

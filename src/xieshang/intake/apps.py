@@ -6,3 +6,6 @@ class IntakeConfig(AppConfig):
     name = "xieshang.intake"
     label = "intake"
     verbose_name = _("Imports")
+
+    def ready(self) -> None:
+        from xieshang.intake import lifecycle  # noqa: F401 (found by name)

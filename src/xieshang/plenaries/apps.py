@@ -6,3 +6,8 @@ class PlenariesConfig(AppConfig):
     name = "xieshang.plenaries"
     label = "plenaries"
     verbose_name = _("Plenary sessions")
+
+    def ready(self) -> None:
+        from xieshang.plenaries import actions, lifecycle  # noqa: F401 (found by name)
+
+        actions.register()

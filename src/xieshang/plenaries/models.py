@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from xieshang.core.models import Item
 from xieshang.people.models import Person, Session
 
+LONGEST_TITLE = 300
+
 
 class PaperState(models.TextChoices):
     DRAFT = "draft", _("not published yet")
@@ -25,12 +27,17 @@ class PaperQuerySet(models.QuerySet["Paper"]):
 
 
 class Paper(Item):
-    """A report or a speech: `body` is its tree, a list of blocks {kind: heading|paragraph|list|table, level, text …}."""
+    """A report or a speech.
+
+    lines  what stands under its title, a string each: who spoke, when and where
+    body   its blocks in order of reading: {kind: heading, level, number, text}, {kind: paragraph, voice, number, text}
+           or {kind: table, rows}; see engines.documents.paper for the voices
+    """
 
     UNRECORDED: ClassVar[frozenset[str]] = frozenset({"body"})
 
     state = models.CharField(max_length=12, choices=PaperState, default=PaperState.DRAFT)
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=LONGEST_TITLE)
     lines = models.JSONField(default=list)
     body = models.JSONField(default=list)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="papers")
