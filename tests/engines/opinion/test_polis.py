@@ -132,7 +132,7 @@ def test_the_start_is_the_first_distinct_points_in_order():
     assert first_distinct(points, 3).tolist() == [[1, 0], [0, 0], [2, 2]]
 
 
-@pytest.mark.parametrize("people, statements", [([7], [1]), ([7, 7, 7], [1, 2, 3]), ([1, 2, 3], [9, 9, 9])])
+@pytest.mark.parametrize(("people", "statements"), [([7], [1]), ([7, 7, 7], [1, 2, 3]), ([1, 2, 3], [9, 9, 9])])
 def test_the_smallest_gatherings_get_a_map(people, statements):
     drawn = polis.draw(Votes.from_events(people, statements, [0] * len(people)))
     assert drawn.k == 1 or len(people) > 1

@@ -14,13 +14,20 @@ WRITTEN_OUT = 60  # up to this width the whole matrix costs no more passes than 
 
 
 def leading_axes(
-    gram_times: Callable[[Reals, int], Reals], width: int, count: int, *, sample: int = 1, precision: float = 1e-12
+    gram_times: Callable[[Reals, int], Reals],
+    width: int,
+    count: int,
+    *,
+    sample: int = 1,
+    precision: float = 1e-12,
+    near: Reals | None = None,
 ) -> tuple[Reals, Reals]:
     """The `count` leading eigenvectors of a symmetric matrix known only by its products.
 
     gram_times(block, step)  the matrix times (width, 4); with step > 1 it may look at every step-th person only
     sample                   the step of a cheap first look that provides the start
     precision                the error of the vectors, estimated from residual and gap
+    near                     (width, 4) vectors to start from, when something close is known
 
     returns  eigenvalues (count,), descending, and vectors (width, count), each with its largest entry positive
 
@@ -37,15 +44,29 @@ def leading_axes(
             whole[:, first:last] = gram_times(block, 1)[:, : last - first]
         values, vectors = np.linalg.eigh((whole + whole.T) / 2)
         return _padded(values[::-1][:wanted], vectors[:, ::-1][:, :wanted], count)
-    start = np.random.default_rng(0).standard_normal((width, BLOCK))
+    start = near if near is not None else np.random.default_rng(0).standard_normal((width, BLOCK))
     if sample > 1:
-        _, start = _lanczos(lambda block: gram_times(block, sample), start, BLOCK, 1e-3)
+        _, start = _lanczos(lambda block: gram_times(block, sample), start, BLOCK, 1e-2)
     values, vectors = _lanczos(lambda block: gram_times(block, 1), start, wanted, precision)
     return _padded(values[:wanted], vectors[:, :wanted], count)
 
 
-def _lanczos(times: Callable[[Reals], Reals], start: Reals, wanted: int, precision: float) -> tuple[Reals, Reals]:
-    """Widen a Krylov space by four directions a pass until the wanted Ritz vectors stand still."""
+def largest(gram_times: Callable[[Reals, int], Reals], width: int) -> float:
+    """The largest eigenvalue, to about one in a hundred."""
+    if width <= WRITTEN_OUT:
+        return float(leading_axes(gram_times, width, 1)[0][0])
+    start = np.random.default_rng(0).standard_normal((width, BLOCK))
+    return float(_lanczos(lambda block: gram_times(block, 1), start, 1, 0.1, to_value=True)[0][0])
+
+
+def _lanczos(
+    times: Callable[[Reals], Reals], start: Reals, wanted: int, precision: float, *, to_value: bool = False
+) -> tuple[Reals, Reals]:
+    """Widen a Krylov space by four directions a pass until the wanted Ritz vectors stand still.
+
+    With `to_value` the residual is held against the eigenvalue instead of the gap: enough for the value alone,
+    whose error is the square of the vector's.
+    """
     width = start.shape[0]
     basis, _ = np.linalg.qr(start)
     fresh = basis
@@ -57,7 +78,8 @@ def _lanczos(times: Callable[[Reals], Reals], start: Reals, wanted: int, precisi
         values, turn = values[::-1], turn[:, ::-1][:, :BLOCK]
         vectors = basis @ turn
         residual = np.linalg.norm(images @ turn - vectors * values[:BLOCK], axis=0)[:wanted]
-        if np.all(residual <= np.maximum(precision * _gaps(values)[:wanted], 1e-15 * abs(values[0]))):
+        against = values[:wanted] if to_value else _gaps(values)[:wanted]
+        if np.all(residual <= np.maximum(precision * against, 1e-15 * abs(values[0]))):
             break
         if basis.shape[1] + BLOCK > width:
             break

@@ -56,13 +56,20 @@ def gram_times(
     columns: NDArray[np.int32],
     sides: NDArray[np.int8],
     says: Reals,
+    weight: Reals,
     block: Reals,
     answer: Reals,
     step: int,
 ) -> None:
-    """Write x' x @ block into `answer` for a block of four vectors, reading every `step`-th person."""
+    """Write x' diag(weight) x @ block into `answer` for a block of four vectors, reading every `step`-th person.
+
+    An empty `weight` counts everybody once.
+    """
     answer[:] = 0.0
     for row in range(0, starts.size - 1, step):
+        times = weight[row] if weight.size else 1.0
+        if times == 0.0:
+            continue
         t0 = t1 = t2 = t3 = 0.0
         for at in range(starts[row], starts[row + 1]):
             column = columns[at]
@@ -71,6 +78,7 @@ def gram_times(
             t1 += x * block[column, 1]
             t2 += x * block[column, 2]
             t3 += x * block[column, 3]
+        t0, t1, t2, t3 = times * t0, times * t1, times * t2, times * t3
         for at in range(starts[row], starts[row + 1]):
             column = columns[at]
             x = says[column, sides[at] + 1]

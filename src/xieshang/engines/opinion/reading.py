@@ -213,7 +213,7 @@ def _read_numbers(path: Path, width: int, places: list[int], progress: Progress 
 
 
 def _position(raw: Any) -> int:
-    return int(raw.fileobj.tell() if isinstance(raw, gzip.GzipFile) else raw.tell())
+    return int(getattr(raw, "fileobj", raw).tell())
 
 
 @compiled

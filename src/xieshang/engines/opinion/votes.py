@@ -125,10 +125,10 @@ class Votes:
         if not self._digest:
             seal = hashlib.sha256()
             for ids in (self.participants, self.statements):
-                plain = ids.astype(np.int64) if ids.dtype.kind in "iu" else "\x00".join(map(str, ids)).encode()
-                seal.update(memoryview(plain))
+                whole = ids.dtype.kind in "iu"
+                seal.update(ids.astype(np.int64).tobytes() if whole else "\x00".join(map(str, ids)).encode())
             for part in (self.starts, self.columns, self.sides, self.out, self.meta):
-                seal.update(memoryview(np.ascontiguousarray(part)))
+                seal.update(np.ascontiguousarray(part).data)
             self._digest.append(seal.hexdigest())
         return self._digest[0]
 
@@ -219,4 +219,4 @@ def _keep_last(starts: NDArray[np.int64], columns: NDArray[np.int32], kept: NDAr
                 write += 1
                 bits ^= lone
     starts[starts.size - 1] = write
-    return write
+    return write  # type: ignore[return-value]

@@ -115,7 +115,7 @@ def place(votes: Votes) -> tuple[Reals, Reals, Reals, Reals, NDArray[np.int64]]:
 
     def gram_times(block: Reals, step: int) -> Reals:
         answer = np.empty_like(block)
-        passes.gram_times(votes.starts, votes.columns, votes.sides, says, block, answer, step)
+        passes.gram_times(votes.starts, votes.columns, votes.sides, says, np.empty(0), block, answer, step)
         return answer
 
     eigenvalues, axes = leading_axes(gram_times, width, 2, sample=100 if n > WORTH_A_SAMPLE else 1)

@@ -100,7 +100,7 @@ class _Grid:
         self.points, self.weights = points[order], weights[order]
         squares = self.side * self.side
         self.heads = np.concatenate([[0], np.cumsum(np.bincount(square, minlength=squares))])
-        self.totals = np.column_stack(
+        self.totals: Reals = np.column_stack(
             [np.bincount(square, points[:, d] * weights, minlength=squares) for d in (0, 1)]
             + [np.bincount(square, weights, minlength=squares)]
         )

@@ -1,0 +1,111 @@
+"""xieshang map: from a file of votes to the opinion map, as data, as a page and as a picture."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from xieshang.engines import opinion
+
+SAYS = {
+    "read": "reading votes",
+    "axes": "finding axes",
+    "chance": "comparing with chance",
+    "groups": "finding groups",
+    "model": "fitting positions",
+    "stability": "drawing again with other people",
+    "statements": "choosing statements",
+    "done": "done",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    parser.description = "Draw the opinion map of a file of votes: map.json, report.html and map.svg."
+    parser.add_argument(
+        "votes", type=Path, help=".csv, .csv.gz (long or wide) or .parquet; or a folder with votes and statements"
+    )
+    parser.add_argument("--statements", type=Path, help="texts and moderation of the statements, .csv or .csv.gz")
+    parser.add_argument("--mode", choices=["own", "polis"], default="own", help="our own map, or what Polis would draw")
+    parser.add_argument("--seed", type=int, default=0, help="of every draw by lot (own mode)")
+    parser.add_argument("--out", type=Path, default=Path(), help="folder to write to")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it; the answer is the exit code."""
+    show = _Progress()
+    try:
+        votes_file, statements_file = _files(args.votes, args.statements)
+        statements = opinion.read_statements(statements_file) if statements_file else opinion.Statements()
+        votes = opinion.read_votes(votes_file, statements, show)
+        drawn: opinion.OpinionMap | opinion.polis.PolisMap
+        if args.mode == "polis":
+            drawn = opinion.polis.draw(votes)
+            place = drawn.projection
+        else:
+            drawn = opinion.draw(votes, opinion.Settings(seed=args.seed), show)
+            place = drawn.place
+        values = opinion.as_values(drawn, votes, statements.texts)
+        written = opinion.write_all(
+            {
+                "map.json": json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n",
+                "report.html": opinion.write_report(drawn, votes, statements.texts),
+                "map.svg": opinion.draw_svg(place, drawn.groups, "意见图谱 · Opinion map", _describe(drawn, votes)),
+            },
+            args.out,
+        )
+    except opinion.OpinionError as refusal:
+        show.end()
+        print(refusal, file=sys.stderr)
+        return 2
+    show.end()
+    if votes.replaced:
+        print(f"{votes.replaced} votes were replaced by later ones on the same statement.")
+    print(_describe(drawn, votes))
+    for path in written:
+        print(path)
+    return 0
+
+
+def _files(votes: Path, statements: Path | None) -> tuple[Path, Path | None]:
+    """A folder stands for the votes and statements in it, under the names Polis or this platform gives them."""
+    if not votes.is_dir():
+        return votes, statements
+    tables = ("votes.csv.gz", "votes.csv", "votes.parquet", "participants-votes.csv")
+    found = next((votes / name for name in tables if (votes / name).exists()), None)
+    if found is None:
+        raise opinion.UnreadableVotesError(
+            str(votes), "no file of votes in this folder", f"One of {', '.join(tables)}."
+        )
+    texts = ("statements.csv.gz", "statements.csv", "comments.csv")
+    return found, statements or next((votes / name for name in texts if (votes / name).exists()), None)
+
+
+def _describe(drawn: opinion.OpinionMap | opinion.polis.PolisMap, votes: opinion.Votes) -> str:
+    groups = f"{drawn.k} groups" if drawn.k > 1 else "no groups"
+    return f"{len(votes.participants)} people, {len(votes.statements)} statements, {votes.sides.size} votes: {groups}."
+
+
+class _Progress:
+    """One line that is written over, on a terminal only."""
+
+    def __init__(self) -> None:
+        self.shown = False
+
+    def __call__(self, step: str, share: float) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{SAYS.get(step, step)} {100 * share:3.0f} %", end="", file=sys.stderr, flush=True)
+            self.shown = True
+
+    def end(self) -> None:
+        if self.shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self.shown = False
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser("xieshang map")
+    add_arguments(parser)
+    sys.exit(run(parser.parse_args()))
