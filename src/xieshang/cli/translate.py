@@ -1,7 +1,7 @@
 """Keep locale/zh_Hans complete: list what is missing, add what was written, drop what is stale.
 
 xieshang translate                 what is missing and what is stale; exit code 1 when anything is
-xieshang translate --add FILE      merge {"English": "中文"} or {"English": ["one form"]} from a JSON file
+xieshang translate --add FILE      merge {"English": "中文"} or {"English": {"context": "中文"}} from a JSON file
 xieshang translate --sync          drop stale entries and note where each sentence stands
 """
 
@@ -55,7 +55,8 @@ def sentences_of(path: Path) -> Iterator[tuple[int, Sentence]]:
     if path.suffix != ".py":
         if "{%" not in text:
             return
-        text = templatize(text, origin=str(path))
+        # What templatize leaves of a page is no Python: without its indentation Babel's reader takes it as such.
+        text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
     for line, message, _comments, context in extract(
         "python", io.BytesIO(text.encode()), keywords=FUNCTIONS, options={"encoding": "utf-8"}
     ):
@@ -96,24 +97,36 @@ def stale(book: polib.POFile, found: dict[Sentence, list[str]]) -> list[Sentence
     return sorted({key(entry) for entry in book} - set(found), key=str)
 
 
-def add(pairs: dict[str, str | list[str]], found: dict[Sentence, list[str]]) -> int:
-    """Merge translations; plurals are recognised by the sentence in the code. Returns how many were set."""
+Pairs = dict[str, str | list[str] | dict[str, str]]
+
+
+def add(pairs: Pairs, found: dict[Sentence, list[str]]) -> int:
+    """Merge translations; plurals and contexts are recognised by the sentence in the code. Returns how many were set.
+
+    A sentence that stands both with and without a context, or with several, takes one translation for each:
+    {"Number": {"": "案号", "of a message": "编号"}}.
+    """
     book = read()
     by_key = {key(entry): entry for entry in book}
-    plurals = {singular: plural for _context, singular, plural in found if plural}
-    contexts = {singular: context for context, singular, _plural in found if context}
+    known: dict[str, list[Sentence]] = {}
+    for sentence in found:
+        known.setdefault(sentence[1], []).append(sentence)
     for msgid, chinese in pairs.items():
-        plural = plurals.get(msgid)
-        context = contexts.get(msgid)
-        entry = by_key.get((context, msgid, plural))
-        if entry is None:
-            entry = polib.POEntry(msgid=msgid, msgid_plural=plural or "", msgctxt=context)
-            book.append(entry)
-        text = chinese if isinstance(chinese, str) else chinese[0]
-        if plural:
-            entry.msgstr_plural = {0: text}
-        else:
-            entry.msgstr = text
+        for context, _singular, plural in known.get(msgid, [(None, msgid, None)]):
+            if isinstance(chinese, dict):
+                if (context or "") not in chinese:
+                    continue
+                text = chinese[context or ""]
+            else:
+                text = chinese if isinstance(chinese, str) else chinese[0]
+            entry = by_key.get((context, msgid, plural))
+            if entry is None:
+                entry = polib.POEntry(msgid=msgid, msgid_plural=plural or "", msgctxt=context)
+                book.append(entry)
+            if plural:
+                entry.msgstr_plural = {0: text}
+            else:
+                entry.msgstr = text
     write(book)
     return len(pairs)
 

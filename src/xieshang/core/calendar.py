@@ -13,6 +13,8 @@ from typing import Any, Literal
 import holidays
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 Unit = Literal["working_days", "days", "months", "hours"]
 
@@ -52,6 +54,11 @@ def add_months(day: date, n: int, country: str, region: str = "") -> date:
     while not is_working_day(due, country, region):
         due += timedelta(days=1)
     return due
+
+
+def day_in_words(day: date) -> str:
+    """A day as its reader writes it in a sentence: 2026年3月5日, 5 March 2026."""
+    return date_format(day, "Y年n月j日" if (get_language() or "").startswith("zh") else "j F Y")
 
 
 def local_day(at: datetime) -> date:

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.apps import apps
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from xieshang.core.calendar import day_in_words
 from xieshang.core.lifecycle import LIVES
 from xieshang.core.models import RecordEntry
 
@@ -82,7 +84,7 @@ def shown(value: Any) -> str:
         return "\n".join(f"{n}. {each}" for n, each in enumerate(value, 1))
     text = str(value)
     try:
-        return date.fromisoformat(text).isoformat() if len(text) == 10 else text
+        return day_in_words(date.fromisoformat(text)) if len(text) == 10 else text
     except ValueError:
         return text
 
@@ -90,8 +92,8 @@ def shown(value: Any) -> str:
 def label_of(kind: str, key: str) -> str:
     """A field's name for readers: the model's own, or the words of LABELS."""
     known = labels()
-    if key in known:
-        return str(known[key])
+    if (name := f"{kind}.{key}") in known or (name := key) in known:
+        return str(known[name])
     if key.startswith("reply."):
         part = key.removeprefix("reply.")
         if part.isdecimal():
@@ -107,13 +109,14 @@ def label_of(kind: str, key: str) -> str:
 
 def labels() -> dict[str, str]:
     return {
+        "proposal.title": pgettext("proposal", "Title"),
         "title": _("Title"),
         "situation": _("How things stand"),
         "analysis": _("Why it is so"),
         "suggestions": _("Suggestions"),
         "topic_class": _("Class"),
-        "is_open": _("Published"),
-        "is_public": _("Published"),
+        "is_open": _("Open to the public"),
+        "is_public": _("Open to the public"),
         "why_not_open": _("Why it is not published"),
         "wanted_units": _("Units wished for"),
         "kind": _("Kind of proposer"),

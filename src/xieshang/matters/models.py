@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xieshang.core.models import Item
 from xieshang.people.models import Person, Unit
@@ -31,7 +32,7 @@ class Matter(models.Model):
 class LinkType(models.TextChoices):
     GAVE_RISE_TO = "gave_rise_to", _("gave rise to")
     MERGED_INTO = "merged_into", _("merged into")
-    PROMISED = "promised", _("promised")
+    PROMISED = "promised", pgettext_lazy("link", "promised")
     SAME_MATTER = "same_matter", _("on the same matter as")
 
 

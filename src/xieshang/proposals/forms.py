@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.core import profile
@@ -40,7 +40,7 @@ class DeedForm(forms.Form):
 class ProposalForm(forms.Form):
     """The text of a proposal; drafts may have gaps, so nothing here is required but what makes no sense without."""
 
-    title = forms.CharField(label=_("Title"), required=False, max_length=300)
+    title = forms.CharField(label=pgettext_lazy("proposal", "Title"), required=False, max_length=300)
     topic_class = forms.ChoiceField(label=_("Class"), required=False)
     situation = forms.CharField(label=_("How things stand"), required=False, widget=forms.Textarea(attrs={"rows": 8}))
     analysis = forms.CharField(label=_("Why it is so"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
@@ -68,7 +68,7 @@ class ProposalForm(forms.Form):
         most = profile.current().norm("proposal.title_chars", profile.FIRST_DAY)
         fields["title"].widget.attrs["data-count"] = most
         self.suggestions = (
-            [text for text in self.data.getlist("suggestion")]  # type: ignore[union-attr]
+            list(self.data.getlist("suggestion"))  # type: ignore[union-attr]
             if self.is_bound and hasattr(self.data, "getlist")
             else list(suggestions or [])
         )
@@ -240,7 +240,7 @@ class RemarkForm(DeedForm):
 
 class JudgeForm(DeedForm):
     attitude = forms.ChoiceField(label=_("How you were dealt with"), widget=forms.RadioSelect)
-    result = forms.ChoiceField(label=_("What came of it"), widget=forms.RadioSelect)
+    result = forms.ChoiceField(label=_("The result"), widget=forms.RadioSelect)
     remark = forms.CharField(
         label=_("In your own words"),
         widget=LONG,
@@ -284,7 +284,9 @@ FEEDBACK_FORMS: dict[str, type[forms.Form]] = {"judge": JudgeForm}
 class PointForm(forms.Form):
     """One suggestion's answer."""
 
-    verdict = forms.ChoiceField(label=_("What becomes of it"), widget=forms.RadioSelect, required=False)
+    verdict = forms.ChoiceField(
+        label=pgettext_lazy("suggestion", "What becomes of it"), widget=forms.RadioSelect, required=False
+    )
     text = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=4000)
     in_charge = forms.CharField(label=_("By whom"), required=False, max_length=60)
     promise = forms.CharField(

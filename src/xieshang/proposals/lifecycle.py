@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xieshang.core.calendar import local_day
 from xieshang.core.deeds import FOLLOWERS, TURNS
@@ -58,8 +59,8 @@ LIFE: LifeCycle[State, Person, Proposal] = LifeCycle("proposal", birth=DRAFT, en
     move("edit",      {DRAFT, RETURNED},               None,      may_edit,     _("Edit"),                          _("Edited")),
     move("invite",    {DRAFT, COSIGNING},              COSIGNING, may_invite,   _("Invite co-signers"),             _("Co-signers invited")),
     move("reopen",    {COSIGNING},                     DRAFT,     may_edit,     _("Edit again, signatures lapse"),  _("Taken back to edit")),
-    move("withdraw",  {DRAFT, COSIGNING, SUBMITTED, RETURNED}, WITHDRAWN, may_withdraw, _("Withdraw"),              _("Withdrawn"), "danger"),
-    move("file",      {SUBMITTED},                     FILED,     may_review,   _("File"),                          _("Filed"), "primary"),
+    move("withdraw",  {DRAFT, COSIGNING, SUBMITTED, RETURNED}, WITHDRAWN, may_withdraw, pgettext_lazy("proposal", "Withdraw"),              _("Withdrawn"), "danger"),
+    move("file",      {SUBMITTED},                     FILED,     may_review,   pgettext_lazy("proposal", "File"),                          _("Filed"), "primary"),
     move("return",    {SUBMITTED},                     RETURNED,  may_review,   _("Return for changes"),            _("Returned for changes")),
     move("merge",     {SUBMITTED},                     MERGED,    may_review,   _("Merge into another"),            _("Merged")),
     move("refuse",    {SUBMITTED},                     REFUSED,   may_review,   _("Do not file"),                   _("Not filed"), "danger"),
@@ -68,7 +69,7 @@ LIFE: LifeCycle[State, Person, Proposal] = LifeCycle("proposal", birth=DRAFT, en
     move("object",    {ALLOTTED},                      FILED,     may_agree,    _("Suggest otherwise"),             _("Suggested units not agreed to")),
     move("answered",  {ASSIGNED},                      REPLIED,   only_the_clock, _("All units have answered"),     _("All units have answered")),
     move("rehandle",  {REPLIED},                       ASSIGNED,  may_rehandle, _("Have it answered anew"),         _("Sent back to be answered anew"), "primary"),
-    move("close",     {REPLIED},                       CLOSED,    may_close,    _("Close"),                         _("Closed"), "primary"),
+    move("close",     {REPLIED},                       CLOSED,    may_close,    pgettext_lazy("proposal", "Close"),                         _("Closed"), "primary"),
 ))
 
 INVITED, SIGNED, DECLINED, EXPIRED, CALLED_OFF = SigningState

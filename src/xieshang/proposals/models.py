@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xieshang.core import profile
 from xieshang.core.models import Item
@@ -23,14 +24,14 @@ class State(models.TextChoices):
     COSIGNING = "cosigning", _("being co-signed")
     SUBMITTED = "submitted", _("submitted, under review")
     RETURNED = "returned", _("returned for changes")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn")
     REFUSED = "refused", _("not filed")
     MERGED = "merged", _("merged")
     FILED = "filed", _("filed")
     ALLOTTED = "allotted", _("assignment awaiting the other office")
     ASSIGNED = "assigned", _("being handled")
     REPLIED = "replied", _("answered, being judged")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("proposal", "closed")
 
 
 UNSENT = (State.DRAFT, State.COSIGNING)
@@ -49,7 +50,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             return self.filter(state__in=ON_FILE, is_open=True)
         own = Q(author=person) | Q(pk__in=Signing.objects.filter(person=person, state__in=SEES).values("proposal_id"))
         if any(person.can(power) for power in OVERSEEING):
-            return self.filter(~Q(state__in=UNSENT, submitted_at=None) | own)
+            return self.filter(Q(submitted_at__isnull=False) | own)
         if person.can("proposal.propose"):
             return self.filter(Q(state__in=ON_FILE) | own)
         if person.unit_ids:
@@ -413,8 +414,8 @@ class Contact(Item):
 
 
 class FeedbackState(models.TextChoices):
-    ASKED = "asked", _("asked")
-    ANSWERED = "answered", _("answered")
+    ASKED = "asked", pgettext_lazy("judgement", "asked")
+    ANSWERED = "answered", pgettext_lazy("judgement", "answered")
     SILENT = "silent", _("no answer")
 
 
