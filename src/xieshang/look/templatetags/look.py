@@ -402,7 +402,9 @@ def field(bound_field: BoundField, hint: object = "", count: bool = True) -> dic
     widget = bound_field.field.widget
     limit = getattr(bound_field.field, "max_length", None)
     is_text = isinstance(widget, (Textarea, TextInput))
-    counted = count and is_text and isinstance(limit, int) and limit >= COUNTED_FROM and "autocomplete" not in widget.attrs
+    counted = (
+        count and is_text and isinstance(limit, int) and limit >= COUNTED_FROM and "autocomplete" not in widget.attrs
+    )
     if is_text:
         # A browser cuts what is pasted at maxlength without a word; the counter and the server say it instead.
         widget.attrs.pop("maxlength", None)
