@@ -20,9 +20,8 @@ numbers = count(1)
 
 
 @pytest.fixture(autouse=True)
-def fresh_counts(request: Any) -> None:
-    if {"db", "transactional_db"} & set(request.fixturenames):
-        cache.clear()
+def fresh_counts(db: None) -> None:
+    cache.clear()
 
 
 def make(*roles: str, unit: Unit | None = None, name: str = "", **more: Any) -> Person:

@@ -47,23 +47,8 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.postgres",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "django.forms",  # its widgets are drawn by the same engine as the pages, so that look may redraw them
-    "django_htmx",
+    # Ours first, so that our pages of a library (sign-in, second factor) come before its own.
     "xieshang.look",  # before allauth, whose pages it draws anew
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "ninja",
-    "procrastinate.contrib.django",
     "xieshang.core",
     "xieshang.people",
     "xieshang.matters",
@@ -73,6 +58,22 @@ INSTALLED_APPS = [
     "xieshang.intake",
     "xieshang.web",
     "xieshang.demo",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",  # its widgets are drawn by the same engine as the pages, so that look may redraw them
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "ninja",
+    "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -70,12 +70,12 @@ def told_late(name: str, notice: Notice) -> str:
     return _("Past its day: %(what)s.") % {"what": TURN_LABELS[name]}
 
 
-REMIND, LATE = "remind.", "late."
+TURN, REMIND, LATE = "turn.", "remind.", "late."
 # What a code begins with -> how the rest of it, the name of a turn, is told and in which tone
 SENTENCES: dict[str, tuple[Callable[[str, Notice], str], str]] = {
     REMIND: (told_reminder, "waiting"),
     LATE: (told_late, "late"),
-    "": (told_turn, "waiting"),
+    TURN: (told_turn, "waiting"),
 }
 
 
