@@ -2,7 +2,9 @@
 
 xieshang translate                 what is missing and what is stale; exit code 1 when anything is
 xieshang translate --add FILE      merge {"English": "中文"} or {"English": {"context": "中文"}} from a JSON file
-xieshang translate --sync          drop stale entries and note where each sentence stands
+xieshang translate --sync          drop stale entries
+
+Both writing forms also draft the sentences that a profile says in words of its own (profile_words.py).
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ Sentence = tuple[str | None, str, str | None]  # context, singular, plural
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--add", metavar="FILE", help="merge sentences from a JSON file")
-    parser.add_argument("--sync", action="store_true", help="drop stale entries and note where each sentence stands")
+    parser.add_argument("--sync", action="store_true", help="drop stale entries")
 
 
 def visible_sentences(root: Path = ROOT) -> dict[Sentence, list[str]]:
@@ -141,6 +143,7 @@ def run(args: argparse.Namespace) -> int:
         if args.add:
             pairs = json.loads(Path(args.add).read_text(encoding="utf-8"))
             print(f"{add(pairs, found)} sentences written")
+            draft_for_profiles()
             return 0
         book = read()
         if args.sync:
@@ -150,6 +153,7 @@ def run(args: argparse.Namespace) -> int:
             kept.extend(entry for entry in book if key(entry) not in gone)
             write(kept)
             print(f"{len(gone)} stale entries dropped")
+            draft_for_profiles()
             book = kept
         without = missing(book, found)
         for sentence in without:
@@ -157,3 +161,12 @@ def run(args: argparse.Namespace) -> int:
         for sentence in stale(book, found):
             print(f"stale    {sentence[1]!r}")
         return 1 if without or stale(book, found) else 0
+
+
+def draft_for_profiles() -> None:
+    """Draft the sentences that a profile says in words of its own; somebody reads them before they land."""
+    from xieshang.cli import profile_words
+
+    for folder in profile_words.profiles():
+        if drafted := profile_words.write_drafts(folder):
+            print(f"{drafted} sentences drafted in the words of {folder.name}: please read them")
