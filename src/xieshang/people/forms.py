@@ -118,7 +118,7 @@ class GiveRoleForm(DeedForm):
         return cleaned
 
 
-class HeldChoice(forms.ModelChoiceField):
+class HeldChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, held: Any) -> str:
         return f"{held} · {held.unit}" if held.unit else str(held)
 

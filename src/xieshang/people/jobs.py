@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from procrastinate.contrib.django import app
 
@@ -14,11 +15,15 @@ def moment(timestamp: int) -> datetime:
     return datetime.fromtimestamp(timestamp, UTC)
 
 
-def job(cron: str, name: str) -> Any:
+Work = TypeVar("Work", bound=Callable[..., Any])
+
+
+def job(cron: str, name: str) -> Callable[[Work], Work]:
     """A job of the clock: never twice at the same time, and never queued up behind itself."""
 
-    def decorate(work: Any) -> Any:
-        return app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, lock=name)(work))
+    def decorate(work: Work) -> Work:
+        task: Any = app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, lock=name)(work))
+        return task
 
     return decorate
 

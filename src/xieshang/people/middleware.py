@@ -35,7 +35,7 @@ class ReadersChoice:
             asked = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
             chosen = translation.get_language_from_request(request) if asked else settings.LANGUAGE_CODE
         with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
             patch_vary_headers(response, ("Accept-Language", "Cookie"))

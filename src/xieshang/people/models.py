@@ -230,7 +230,7 @@ class Visit(AbstractBaseSession):
     since = models.DateTimeField(null=True)
     seen = models.DateTimeField()
 
-    class Meta(AbstractBaseSession.Meta):
+    class Meta:
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
 

@@ -74,7 +74,7 @@ def is_administrator(reader: Person) -> bool:
     return any(reader.can(power) for power in sorted(ADMINISTRATION))
 
 
-def people(reader: Person, chosen: Chosen) -> QuerySet[Person]:
+def people(reader: Person, chosen: Chosen) -> QuerySet[Any]:
     """The people a reader finds: by name, sector or unit; by login, and closed accounts, for administrators only."""
     found = Person.objects.select_related("sector", "unit").prefetch_related("roles__unit")
     if words := chosen.q.strip():
@@ -91,7 +91,7 @@ def people(reader: Person, chosen: Chosen) -> QuerySet[Person]:
     return (found.filter(state=state) if state else found).annotate(sort=sort_name())
 
 
-def people_page(found: QuerySet[Person], *, before: int | None, after: int | None) -> KeyPage:
+def people_page(found: QuerySet[Any], *, before: int | None, after: int | None) -> KeyPage:
     """A page of people in the order of their names; the keys are those of the people at its two ends."""
     edge = edge_of_page(after)
     if edge is not None:

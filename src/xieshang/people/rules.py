@@ -57,3 +57,8 @@ def is_whole(role: str, unit: Unit | None) -> Verdict:
     if unit is not None and not row.of_unit:
         return No(_("This role is not held for a unit; leave the unit empty."))
     return Yes()
+
+
+def only_the_clock(person: Person | None, item: object) -> Verdict:
+    """A move nobody makes: time does."""
+    return Yes() if person is None else NotYours(_("This happens by itself when its time has come."))
