@@ -113,7 +113,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# People, sign-in and sessions (values of §9.1 of the information-security level protection scheme, GB/T 22239-2019)
+# People, sign-in and sessions (values after the information-security level protection scheme, GB/T 22239-2019)
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

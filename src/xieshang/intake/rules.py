@@ -24,6 +24,7 @@ def may_bring_in(person: Person, kind: str) -> Verdict:
 
 
 def may_handle(person: Person, batch: Batch) -> Verdict:
+    """Whoever may bring in files of its kind."""
     return may_bring_in(person, batch.kind)
 
 
@@ -54,6 +55,7 @@ def is_new(batch: Batch) -> Verdict:
 
 
 def may_import(person: Person, batch: Batch) -> Verdict:
+    """The same, when nothing in the file is wrong and it was not imported before."""
     return may_handle(person, batch) and has_no_faults(batch) and is_new(batch)
 
 
@@ -100,4 +102,5 @@ def is_untouched(batch: Batch) -> Verdict:
 
 
 def may_undo(person: Person, batch: Batch) -> Verdict:
+    """The same, while nobody has worked on what came in."""
     return may_handle(person, batch) and is_untouched(batch)

@@ -19,10 +19,12 @@ def has_power(person: Person | None, power: str, *, unit_id: int | None = None, 
 
 
 def may_keep_accounts(by: Person, person: Person) -> Verdict:
+    """The system administrators."""
     return has_power(by, "people.accounts")
 
 
 def may_close_account(by: Person, person: Person) -> Verdict:
+    """The system administrators, but never their own account."""
     if by.pk == person.pk:
         return No(_("You cannot close your own account; another system administrator can."))
     return may_keep_accounts(by, person)

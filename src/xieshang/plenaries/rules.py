@@ -7,4 +7,5 @@ from xieshang.plenaries.models import Paper
 
 
 def may_publish(person: Person, paper: Paper) -> Verdict:
+    """Those who publish papers."""
     return has_power(person, "paper.publish")

@@ -250,7 +250,7 @@ GIVEN = (*AT_WORK, HandlingState.ANSWERED)
 
 
 class Handling(Item):
-    """One unit's part in a proposal: the deadline runs here (§2.16: per assignment, not per proposal)."""
+    """One unit's part in a proposal: the deadline runs here, for each assignment and not for the proposal."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="handlings")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="handlings")

@@ -9,6 +9,7 @@ from xieshang.voices.models import Message
 
 
 def may_answer(person: Person, message: Message) -> Verdict:
+    """Those who answer residents."""
     return has_power(person, "message.answer")
 
 
