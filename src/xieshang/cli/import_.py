@@ -113,10 +113,10 @@ def import_file(path: Path, args: argparse.Namespace, by: Person, choices: dict[
         return 1
     if words:
         show_table(
-            [_("Name"), _("Login"), _("First password")], [[str(w.person), w.person.login, w.word] for w in words]
+            [_("Name"), _("Login"), _("First password")], [[str(each.person), each.person.login, each.word] for each in words]
         )
-    done = ngettext("%(n)d row imported.", "%(n)d rows imported.", batch.rows) % {"n": batch.rows}
-    print(f"{done} {_('To undo it: %(command)s') % {'command': f'xieshang import undo {batch.pk}'}}")
+    print(ngettext("%(n)d row imported.", "%(n)d rows imported.", batch.rows) % {"n": batch.rows})
+    print(_("To undo it: %(command)s") % {"command": f"xieshang import undo {batch.pk}"})
     return 0
 
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 class FirstPassword:
     """Of an account that was opened: told once."""
 
-    person: Item
+    person: Any
     word: str
 
 

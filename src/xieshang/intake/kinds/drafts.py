@@ -52,7 +52,7 @@ class Authors:
         found = self.by_name.get(names[0], []) if names else []
         return found[0] if len(found) == 1 else self.chosen
 
-    def fault_of(self, names: tuple[str, ...]) -> tuple[str, dict[str, str | int]] | None:
+    def fault_of(self, names: tuple[str, ...]) -> tuple[str, dict[str, Any]] | None:
         """Why nobody can be told to be the author."""
         if self.of(names) is not None or not names:
             return None if self.of(names) is not None else (Code.MISSING, {"field": "proposer"})

@@ -129,7 +129,7 @@ def too_long(sheet: Sheet, faults: Sequence[Fault], limits: Mapping[str, int]) -
     return found
 
 
-def our_fault(row: int, column: str, code: str, value_shown: str = "", **params: str | int) -> Fault:
+def our_fault(row: int, column: str, code: str, value_shown: str = "", **params: Any) -> Fault:
     """A fault the engine cannot know of; row 0 is the whole file. Its code has its sentence in sentences.FAULTS."""
     return Fault(row, column, cast("Code", code), value_shown, MappingProxyType(params))
 
