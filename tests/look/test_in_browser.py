@@ -97,7 +97,7 @@ def test_what_the_server_does_not_take_is_kept_here_and_put_back(book, status, t
     page.get_by_role("button", name="Put it back").click()
     assert page.locator("#id_title").input_value() == "Lifts"
     assert form.get_by_label("Suggestion", exact=True).last.input_value() == "A second row"
-    assert page.locator(".counter").first.inner_text() == "5 of at most 60 characters"
+    assert page.locator(".counter").first.text_content() == "5 of at most 60 characters"
 
 
 def test_a_copy_nobody_wants_is_let_go(book):

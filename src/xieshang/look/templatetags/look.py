@@ -422,6 +422,7 @@ def field(bound_field: BoundField, hint: object = "", count: bool = True) -> dic
         "field": bound_field,
         "kind": kind,
         "limit": limit if counted else None,
+        "brief": not isinstance(widget, Textarea),
         "length": len(value),
         "required": bound_field.field.required
         and any(not one.field.required for one in bound_field.form.visible_fields()),
