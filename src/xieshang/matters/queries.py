@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -19,6 +19,7 @@ class Step:
 
     kind: str
     id: int
+    matter_id: int
     at: datetime
     kind_label: str
     title: str
@@ -44,11 +45,15 @@ def steps_of(matter: Matter, reader: Reader) -> list[Step]:
 
 @dataclass(frozen=True)
 class Joined:
-    """Another matter this one is joined to, and how; `forward` is the direction the link was made in."""
+    """Another matter this one is joined to, and how; `forward` is the direction the link was made in.
+
+    title  that of its first step the reader may see: the matter's own may be that of one they may not
+    """
 
     type: LinkType
     forward: bool
     matter: Matter
+    title: str = ""
 
 
 def joined_to(matter: Matter, reader: Reader) -> list[Joined]:
@@ -65,19 +70,16 @@ def joined_to(matter: Matter, reader: Reader) -> list[Joined]:
         )
         for row in rows[:50]
     }
-    ids = [each.matter.pk for each in joined]
-    seen = visible_matter_ids(ids, reader) if ids else set()
-    return sorted((each for each in joined if each.matter.pk in seen), key=lambda each: each.matter.pk)
+    ids = sorted({each.matter.pk for each in joined})
+    titles: dict[int, str] = {}
+    for step in sorted((s for read in STEPS.values() for s in read(ids, reader)) if ids else (), key=lambda s: s.at):
+        titles.setdefault(step.matter_id, step.title)
+    seen = (replace(each, title=titles[each.matter.pk]) for each in joined if each.matter.pk in titles)
+    return sorted(seen, key=lambda each: (each.matter.pk, each.type, each.forward))
 
 
 # What a new step may grow from, by kind: (id, reader) -> the item, or None where the reader may not see it.
 SOURCES: dict[str, Callable[[int, Reader], Item | None]] = {}
-
-VISIBLE: list[Callable[[list[int], Reader], set[int]]] = []
-
-
-def visible_matter_ids(ids: list[int], reader: Reader) -> set[int]:
-    return {pk for find in VISIBLE for pk in find(ids, reader)}
 
 
 def commitments_visible_to(reader: Reader) -> QuerySet[Commitment]:
@@ -97,10 +99,13 @@ def commitment_steps(matter_ids: list[int], reader: Reader) -> list[Step]:
 def commitment_step(row: Commitment) -> Step:
     from django.utils.translation import gettext as _
 
-    tone = {"open": "waiting", "reported": "moving", "kept": "good", "given_up": "ended"}[row.state]
+    tone = {"open": "waiting", "reported": "moving", "kept": "good", "given_up": "ended", "replaced": "ended"}[
+        row.state
+    ]
     return Step(
         kind="commitment",
         id=row.pk,
+        matter_id=row.matter_id,
         at=row.made_at,
         kind_label=_("Commitment"),
         title=row.promise,
@@ -114,8 +119,3 @@ def commitment_step(row: Commitment) -> Step:
 
 def register() -> None:
     STEPS["commitment"] = commitment_steps
-    VISIBLE.append(
-        lambda ids, reader: set(
-            commitments_visible_to(reader).filter(matter_id__in=ids).values_list("matter_id", flat=True)
-        )
-    )

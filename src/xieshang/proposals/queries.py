@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from xieshang.core.models import RecordEntry
 from xieshang.matters.models import Commitment
-from xieshang.matters.queries import STEPS, VISIBLE, Step, commitments_visible_to
+from xieshang.matters.queries import STEPS, Step, commitments_visible_to
 from xieshang.people.models import Person
 from xieshang.proposals.models import (
     ON_FILE,
@@ -135,7 +135,7 @@ def replies(proposal: Proposal, reader: Person | None) -> list[Reply]:
 
 
 def judgements_for(proposal: Proposal, reader: Person | None) -> list[Feedback]:
-    """Forms in full for those who gave them and for the staff who collect them; for nobody else (§10, pain 1)."""
+    """Forms in full for those who gave them and for the staff who collect them; for nobody else."""
     rows = Feedback.objects.filter(handling__proposal=proposal).select_related("person", "handling__unit")
     if reader is None:
         return []
@@ -177,6 +177,7 @@ def commitments_of(proposal: Proposal, reader: Person | None) -> list[Commitment
     return list(
         commitments_visible_to(reader)
         .filter(source_kind="point", source_id__in=points)
+        .exclude(state="replaced")
         .select_related("unit")
         .order_by("due")
     )
@@ -191,15 +192,15 @@ def history(proposal: Proposal, reader: Person | None) -> list[RecordEntry]:
         matter_id=proposal.matter_id, kind__in=["proposal", "signing", "handling", "contact", "feedback", "commitment"]
     )
     mine = Q(kind="proposal", item_id=proposal.pk)
-    mine |= Q(kind="signing", item_id__in=Signing.objects.filter(proposal=proposal).values("pk"))
-    mine |= Q(kind="handling", item_id__in=Handling.objects.filter(proposal=proposal).values("pk"))
-    mine |= Q(kind="contact", item_id__in=Contact.objects.filter(handling__proposal=proposal).values("pk"))
+    mine |= Q(kind="signing", item_id__in=signings_visible_to(reader).filter(proposal=proposal).values("pk"))
+    mine |= Q(kind="handling", item_id__in=handlings_visible_to(reader).filter(proposal=proposal).values("pk"))
+    mine |= Q(kind="contact", item_id__in=contacts_visible_to(reader).filter(handling__proposal=proposal).values("pk"))
     if reader is not None:
         judged = Feedback.objects.filter(handling__proposal=proposal)
         if not has_power(reader, "feedback.collect"):
             judged = judged.filter(person=reader)
         mine |= Q(kind="feedback", item_id__in=judged.values("pk"))
-    mine |= Q(kind="commitment", item_id__in=Commitment.objects.filter(matter_id=proposal.matter_id).values("pk"))
+    mine |= Q(kind="commitment", item_id__in=[each.pk for each in commitments_of(proposal, reader)])
     rows = rows.filter(mine)
     is_inside = reader is not None and (
         reader.pk == proposal.author_id
@@ -210,7 +211,7 @@ def history(proposal: Proposal, reader: Person | None) -> list[RecordEntry]:
     )
     is_of_unit = reader is not None and bool(reader.unit_ids)
     if not is_inside:
-        rows = rows.exclude(deed__in=["proposal.edit", "signing.decline"])
+        rows = rows.exclude(deed__in=["proposal.edit", "proposal.allot", "proposal.object", "signing.decline"])
         if not is_of_unit:
             rows = rows.exclude(deed="handling.hand_up")
     if reader is None or not has_power(reader, "record.audit"):  # a reply's drafts are its unit's alone
@@ -262,7 +263,7 @@ def contacts_visible_to(reader: Person | None) -> QuerySet[Contact]:
 
 
 def feedbacks_visible_to(reader: Person | None) -> QuerySet[Feedback]:
-    """Forms in full for those who gave them and for the staff who collect them; for nobody else (§10, pain 1)."""
+    """Forms in full for those who gave them and for the staff who collect them; for nobody else."""
     if reader is None:
         return Feedback.objects.none()
     found = Feedback.objects.select_related("person", "handling__unit", "handling__proposal__author")
@@ -283,6 +284,7 @@ def proposal_steps(matter_ids: list[int], reader: Person | None) -> list[Step]:
         Step(
             kind="proposal",
             id=row.pk,
+            matter_id=row.matter_id,
             at=row.submitted_at or row.made_at,
             kind_label=_("Proposal"),
             title=row.title or str(row),
@@ -303,6 +305,7 @@ def proposal_steps(matter_ids: list[int], reader: Person | None) -> list[Step]:
         Step(
             kind="reply",
             id=reply.pk,
+            matter_id=reply.handling.proposal.matter_id,
             at=reply.signed_at,
             kind_label=_("Reply") if reply.round == 1 else _("Second reply"),
             title=_("%(unit)s answers") % {"unit": reply.handling.unit},
@@ -315,11 +318,6 @@ def proposal_steps(matter_ids: list[int], reader: Person | None) -> list[Step]:
         if reply.signed_at is not None
     ]
     return steps
-
-
-def visible_matters(ids: list[int], reader: Person | None) -> set[int]:
-    visible: Any = Proposal.objects.visible_to(reader)  # type: ignore[attr-defined]
-    return set(visible.filter(matter_id__in=ids).values_list("matter_id", flat=True))
 
 
 def similar_titles(proposal: Proposal) -> list[Proposal]:
@@ -348,4 +346,3 @@ def similar_titles(proposal: Proposal) -> list[Proposal]:
 
 def register() -> None:
     STEPS["proposal"] = proposal_steps
-    VISIBLE.append(visible_matters)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xieshang.core import profile
@@ -13,6 +15,7 @@ from xieshang.core.calendar import local_day
 from xieshang.core.counters import next_number
 from xieshang.core.deeds import deed
 from xieshang.core.lifecycle import MoveNotOpenError, NotYoursError
+from xieshang.core.models import Notice
 from xieshang.core.verdicts import No
 from xieshang.matters.actions import open_matter
 from xieshang.people.models import Person
@@ -29,6 +32,7 @@ def new_code() -> str:
     return "-".join("".join(secrets.choice(CODE_LETTERS) for _n in range(4)) for _part in range(3))
 
 
+@transaction.atomic
 def receive(
     *,
     at: datetime,
@@ -112,7 +116,16 @@ def withdraw(message: Message, *, code: str, at: datetime) -> Message:
         raise NotYoursError(_("This number and this code do not belong together."))
     with deed("withdraw", on=message, by=None, at=at) as message:
         LIFE.take("withdraw", message, None)  # type: ignore[arg-type]
+        forget_its_title(message)
     return message
+
+
+def forget_its_title(message: Message) -> None:
+    """Notices and reminders hold the title of what they tell of."""
+    about = Q(key__startswith=f"message.answer:message:{message.pk}:")
+    for kind in ("remind", "late"):
+        about |= Q(key__startswith=f"{kind}:message.answer:message:{message.pk}:")
+    Notice.objects.filter(about).delete()
 
 
 def register() -> None:

@@ -31,13 +31,16 @@ READING = ("message.answer", "proposal.review", "proposal.oversee")
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, person: Person | None) -> MessageQuerySet:
-        """The public reads what its author made public and was answered or taken up; members and staff read all."""
+        """The public reads what its author made public and was answered or taken up; members and staff read all.
+
+        What its author took back is read by nobody.
+        """
         public = Q(is_public=True, state__in=[State.ANSWERED, State.TAKEN_UP])
         if person is None or not person.is_authenticated or not person.is_active:
             return self.filter(public)
         if person.can("proposal.propose") or any(person.can(power) for power in READING):
             return self.exclude(state=State.WITHDRAWN)
-        return self.filter(public | Q(entered_by=person))
+        return self.filter(public | Q(entered_by=person)).exclude(state=State.WITHDRAWN)
 
 
 class Message(Item):

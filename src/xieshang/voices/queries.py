@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xieshang.core.paging import KeyPage, as_key, key_page
-from xieshang.matters.queries import SOURCES, STEPS, VISIBLE, Step
+from xieshang.matters.queries import SOURCES, STEPS, Step
 from xieshang.people.models import Person
 from xieshang.voices.models import Message, State
 
@@ -50,6 +50,7 @@ def message_as_steps(row: Message) -> list[Step]:
         Step(
             kind="message",
             id=row.pk,
+            matter_id=row.matter_id,
             at=row.received_at,
             kind_label=_("Resident's message"),
             title=row.title,
@@ -65,6 +66,7 @@ def message_as_steps(row: Message) -> list[Step]:
             Step(
                 kind="message_answer",
                 id=row.pk,
+                matter_id=row.matter_id,
                 at=row.answered_at,
                 kind_label=_("Answer to the resident"),
                 title=_("The resident is answered"),
@@ -77,14 +79,8 @@ def message_as_steps(row: Message) -> list[Step]:
     return steps
 
 
-def visible_matters(ids: list[int], reader: Person | None) -> set[int]:
-    visible: Any = Message.objects.visible_to(reader)  # type: ignore[attr-defined]
-    return set(visible.filter(matter_id__in=ids).values_list("matter_id", flat=True))
-
-
 def register() -> None:
     STEPS["message"] = message_steps
-    VISIBLE.append(visible_matters)
     SOURCES["message"] = lambda pk, reader: Message.objects.visible_to(reader).filter(pk=pk).first()  # type: ignore[attr-defined]
 
 

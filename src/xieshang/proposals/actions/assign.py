@@ -24,6 +24,7 @@ class Share:
     role: str
 
 
+@transaction.atomic
 def allot(proposal: Proposal, *, by: Person, at: datetime, shares: list[Share], why: str = "") -> Proposal:
     """Suggest who handles it; where one office decides alone, it is assigned at once."""
     with deed("allot", on=proposal, by=by, at=at, why=why) as proposal:
@@ -50,7 +51,7 @@ def office_of(person: Person, unit: Unit) -> str:
 
 
 def must_fit_together(shares: list[Share], proposal: Proposal) -> None:
-    """Sole alone; several parts; or one lead with co-handlers, where the assembly knows them (§2.7)."""
+    """Sole alone; several parts; or one lead with co-handlers, where the assembly knows them."""
     roles = sorted(share.role for share in shares)
     is_sole = roles == [UnitRole.SOLE]
     are_parts = len(roles) > 1 and set(roles) == {UnitRole.PART}

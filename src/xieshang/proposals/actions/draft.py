@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xieshang.core.calendar import local_day
@@ -21,6 +22,7 @@ from xieshang.proposals.lifecycle import LIFE, SIGNING_LIFE
 from xieshang.proposals.models import Proposal, Signing, SigningState, State, Suggestion
 
 
+@transaction.atomic
 def draft(
     *,
     by: Person,
@@ -202,14 +204,20 @@ def call_off(signing: Signing, *, by: Person, at: datetime) -> Signing:
 
 
 def expire_invitations(*, at: datetime) -> int:
-    """The clock: invitations nobody answered in time; how many."""
+    """The clock: invitations nobody answered in time; how many were due.
+
+    One that is being answered at this very moment is left alone.
+    """
     due = Signing.objects.filter(state=SigningState.INVITED, expires_at__lt=at).order_by("pk")
-    rows = list(due[:500])
-    for signing in rows:
-        with deed("expire", on=signing, by=None, at=at) as locked:
-            if locked.state == SigningState.INVITED:
-                SIGNING_LIFE.take("expire", locked, None)  # type: ignore[arg-type]
-    return len(rows)
+    keys = list(due.values_list("pk", flat=True)[:500])
+    for pk in keys:
+        with transaction.atomic():
+            row = due.select_for_update(no_key=True).filter(pk=pk).first()
+            if row is None:
+                continue
+            with deed("expire", on=row, by=None, at=at) as signing:
+                SIGNING_LIFE.take("expire", signing, None)  # type: ignore[arg-type]
+    return len(keys)
 
 
 def submit(proposal: Proposal, *, by: Person, at: datetime) -> Proposal:

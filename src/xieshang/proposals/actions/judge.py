@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from xieshang.core.calendar import local_day
 from xieshang.core.deeds import bring_waits_up_to_date, deed
 from xieshang.people.models import Person
@@ -25,6 +27,7 @@ def ask_for_judgements(proposal: Proposal, *, at: datetime) -> None:
                 pass
 
 
+@transaction.atomic
 def judge(feedback: Feedback, *, by: Person, at: datetime, attitude: str, result: str, remark: str = "") -> Feedback:
     """The proposer's judgement on two axes: how they were dealt with, and what came of it."""
     with deed("judge", on=feedback, by=by, at=at) as feedback:
@@ -34,19 +37,32 @@ def judge(feedback: Feedback, *, by: Person, at: datetime, attitude: str, result
         must_be_listed("result", result, proposal)
         feedback.attitude, feedback.result, feedback.remark = attitude, result, remark
         feedback.answered_at = at
-    bring_waits_up_to_date(proposal, at=at, by=by)
+    note_what_is_judged(feedback, at=at, by=by)
     return feedback
 
 
+def note_what_is_judged(feedback: Feedback, *, at: datetime, by: Person | None) -> None:
+    """The last judgement lets the staff settle it; locked, so that of two at the same moment one is the last."""
+    proposal = Proposal.objects.select_for_update(no_key=True).get(pk=feedback.handling.proposal_id)
+    bring_waits_up_to_date(proposal, at=at, by=by)
+
+
 def note_silence(*, at: datetime) -> int:
-    """The clock: forms nobody answered in time; silence is its own value and counts as no judgement."""
-    rows = list(Feedback.objects.filter(state=FeedbackState.ASKED, due__lt=local_day(at)).order_by("pk")[:500])
-    for row in rows:
-        with deed("silence", on=row, by=None, at=at) as feedback:
-            if feedback.state == FeedbackState.ASKED:
+    """The clock: forms nobody answered in time; silence is its own value and counts as no judgement.
+
+    How many were due; one that is being filled in at this very moment is left alone.
+    """
+    due = Feedback.objects.filter(state=FeedbackState.ASKED, due__lt=local_day(at)).order_by("pk")
+    keys = list(due.values_list("pk", flat=True)[:500])
+    for pk in keys:
+        with transaction.atomic():
+            row = due.select_for_update(no_key=True).filter(pk=pk).first()
+            if row is None:
+                continue
+            with deed("silence", on=row, by=None, at=at) as feedback:
                 FEEDBACK_LIFE.take("silence", feedback, None)  # type: ignore[arg-type]
-        bring_waits_up_to_date(row.handling.proposal, at=at, by=None)
-    return len(rows)
+            note_what_is_judged(feedback, at=at, by=None)
+    return len(keys)
 
 
 def rehandle(proposal: Proposal, *, by: Person, at: datetime, why: str = "") -> Proposal:
