@@ -23,7 +23,7 @@ class Caller:
     def __init__(self, key: str = "") -> None:
         self.key = key
         self.client = Client(raise_request_exception=False)
-        self.headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self.headers = {"Accept-Language": "en"} | ({"Authorization": f"Bearer {key}"} if key else {})
 
     def get(self, path: str, expect: int = 200, **query: Any) -> Any:
         response = self.client.get(f"/api{path}", query, headers=self.headers)

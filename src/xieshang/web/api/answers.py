@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -546,7 +546,7 @@ class JoinedRow(BaseModel):
 
     @classmethod
     def of(cls, joined: Joined) -> JoinedRow:
-        return cls(type=str(joined.type), forward=joined.forward, matter=Named.of(joined.matter))
+        return cls(type=str(joined.type), forward=joined.forward, matter=Named(id=joined.matter.pk, name=joined.title))
 
 
 class MatterWhole(BaseModel):
@@ -557,10 +557,11 @@ class MatterWhole(BaseModel):
     joined: list[JoinedRow]
 
     @classmethod
-    def of(cls, matter: Matter, steps: Iterable[Step], joined: Iterable[Joined]) -> MatterWhole:
+    def of(cls, matter: Matter, steps: Sequence[Step], joined: Iterable[Joined]) -> MatterWhole:
+        """Its title is that of its first step the caller may read; the matter's own may be another's words."""
         return cls(
             id=matter.pk,
-            title=matter.title,
+            title=steps[0].title,
             opened_at=matter.opened_at,
             steps=[StepRow.of(step) for step in steps],
             joined=[JoinedRow.of(each) for each in joined],
@@ -580,6 +581,7 @@ class PaperRow(ItemRow):
 class PaperWhole(PaperRow):
     lines: list[str] = Field(description="The lines under the title: by whom, when.")
     body: list[dict[str, Any]] = Field(description="Its blocks in order: headings, paragraphs, lists, tables.")
+    offers: list[Offered]
 
 
 # ---- The record, waits and notices

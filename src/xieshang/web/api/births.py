@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from ninja import Router, Status
 from pydantic import BaseModel, Field
@@ -20,7 +21,7 @@ from xieshang.web.api.answers import MessageRow, Offered, row_of
 from xieshang.web.api.callers import ANYBODY, KNOWN, OPEN_TO_ALL, caller, person_calling
 from xieshang.web.api.deeds import arguments, done_shape_of, rehearsal, view_of
 from xieshang.web.api.fields import MOST, Asked, StrictId, body_of, parameters
-from xieshang.web.api.refusals import ERRORS, WrongFieldError
+from xieshang.web.api.refusals import ERRORS, WrongFieldError, unknown_number
 
 # ---- A proposal
 
@@ -40,9 +41,8 @@ def born(is_dry: bool, answer: BaseModel) -> Status[BaseModel]:
 def begin(request: HttpRequest, *, dry_run: bool, body: Any) -> Status[BaseModel]:
     by = person_calling(request)
     sources = [SOURCES["message"](pk, by) for pk in body.messages]
-    for pk, source in zip(body.messages, sources, strict=True):
-        if source is None:
-            raise WrongFieldError("messages", f"message {pk}?")
+    if None in sources:
+        raise WrongFieldError("messages", unknown_number())
     with rehearsal(dry_run):
         proposal = draft(
             by=by,
@@ -84,7 +84,8 @@ class Followed(Asked):
 def take_in(request: HttpRequest, *, dry_run: bool, body: Any) -> Status[BaseModel]:
     by = caller(request).person
     if by is None and body.channel != "api":
-        raise WrongFieldError("channel", "api")
+        expected = _("Expected api: only whoever enters it for somebody else names another way.")
+        raise WrongFieldError("channel", expected)
     with rehearsal(dry_run):
         message, code = receive(by=by, at=timezone.now(), **arguments(body, RECEIVE, None))
     code = "" if dry_run else code

@@ -123,7 +123,7 @@ class Session(APIKeyCookie):
             return None
         if check_csrf(request) is not None:
             raise RefusedError(403, "csrf", _("Send the CSRF token of this session in the header X-CSRFToken."))
-        return admit(request, f"person:{person.pk}", Caller(person))
+        return admit(request, f"person:{person.pk}", Caller(getattr(person, "_wrapped", person)))
 
     def authenticate(self, request: HttpRequest, key: str | None) -> None:
         """Django's own session middleware has done it."""

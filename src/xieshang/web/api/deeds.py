@@ -15,14 +15,15 @@ from ninja.params import functions as param
 from pydantic import BaseModel, Field, create_model
 
 from xieshang.core.actions import ACTIONS
-from xieshang.core.lifecycle import LIVES
+from xieshang.core.lifecycle import LIVES, NotYoursError
 from xieshang.core.models import Item
+from xieshang.core.verdicts import NotYours
 from xieshang.people.models import Person, RoleHeld
 from xieshang.web.api.answers import ROWS, Offered, plural, row_of
 from xieshang.web.api.callers import KNOWN, person_calling
 from xieshang.web.api.fields import Asked, Id, as_asked, body_of, model_named, parameters
 from xieshang.web.api.items import find
-from xieshang.web.api.refusals import ERRORS, WrongFieldError
+from xieshang.web.api.refusals import ERRORS, WrongFieldError, unknown_number
 
 DRY_RUN = "Judge and carry out everything, answer what would be, and change nothing."
 
@@ -75,7 +76,7 @@ def row_named(model: type[models.Model], name: str, pk: int | None, item: Item |
         rows = rows.filter(person=item)
     row: models.Model | None = rows.first()
     if row is None:
-        raise WrongFieldError(name, f"{model._meta.model_name} {pk}?")
+        raise WrongFieldError(name, unknown_number())
     return row
 
 
@@ -84,6 +85,8 @@ def carry_out(
 ) -> Done:
     with rehearsal(is_dry):
         item = find(kind, pk, by)
+        if isinstance(verdict := LIVES[kind].judge(move, item, by), NotYours):
+            raise NotYoursError(str(verdict.reason))  # before anything of the request is looked up
         result = ACTIONS[kind][move](item, by=by, at=timezone.now(), **arguments(body, asked, item))
         word = result[1] if isinstance(result, tuple) else None
         result = result[0] if isinstance(result, tuple) else result

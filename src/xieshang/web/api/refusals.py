@@ -56,6 +56,10 @@ class WrongFieldError(RefusedError):
         self.fields = [{"field": field, "expected": expected}]
 
 
+def unknown_number() -> str:
+    return _("Expected the number of something that exists and is open to you.")
+
+
 def wrong_input() -> str:
     return _("Something in this request is not as expected.")
 

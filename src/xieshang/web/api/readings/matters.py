@@ -59,7 +59,7 @@ def add(router: Router) -> None:
         limit: Limit,
     ) -> Any:
         found = voices.messages(reader(request), q=q, state=state.value if state else "", topic=topic)
-        return page_of(MessageRow, found, reader(request), before, limit)
+        return page_of(MessageRow, found, before, limit, reader(request))
 
     @reading(router, "/messages/{id}", MessageWhole, tag="messages", summary="One resident's message")
     def messages_one(request: HttpRequest, id: Id) -> Any:
@@ -83,7 +83,7 @@ def add(router: Router) -> None:
             found = found.filter(unit_id=unit)
         if late:
             found = found.late(timezone.localdate())
-        return page_of(CommitmentRow, found, reader(request), before, limit)
+        return page_of(CommitmentRow, found, before, limit, reader(request))
 
     @reading(
         router, "/commitments/{id}", CommitmentWhole, tag="commitments", summary="One promise and what became of it"
@@ -114,9 +114,15 @@ def add(router: Router) -> None:
         found = VISIBLE["paper"](reader(request)).defer("body", "lines")
         if session is not None:
             found = found.filter(session_id=session)
-        return page_of(PaperRow, found, reader(request), before, limit)
+        return page_of(PaperRow, found, before, limit, reader(request))
 
     @reading(router, "/papers/{id}", PaperWhole, tag="papers", summary="One paper with its structure")
     def papers_one(request: HttpRequest, id: Id) -> Any:
-        paper = find("paper", id, reader(request))
-        return PaperWhole(**dict(PaperRow.of(paper)), lines=[str(line) for line in paper.lines], body=list(paper.body))
+        person = reader(request)
+        paper = find("paper", id, person)
+        return PaperWhole(
+            **dict(PaperRow.of(paper)),
+            lines=[str(line) for line in paper.lines],
+            body=list(paper.body),
+            offers=Offered.all(paper, person),
+        )

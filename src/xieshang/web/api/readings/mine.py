@@ -43,14 +43,6 @@ class RecordVerified(BaseModel):
     what: str = Field(description="changed, previous, missing or unlinked; empty where nothing is broken.")
 
 
-class Told:
-    """A record entry for whoever may read all of it."""
-
-    @staticmethod
-    def of(entry: RecordEntry, _reader: Person | None) -> HistoryRow:
-        return HistoryRow.of(entry, in_full=True)
-
-
 def must_audit(person: Person) -> None:
     if isinstance(verdict := has_power(person, "record.audit"), No):
         raise NotYoursError(str(verdict.reason))
@@ -101,7 +93,7 @@ def add(router: Router) -> None:
         found = Notice.objects.filter(to=person_calling(request))
         if unread:
             found = found.filter(read_at=None)
-        return page_of(NoticeRow, found, person_calling(request), before, limit)
+        return page_of(NoticeRow, found, before, limit)
 
     @reading(
         router, "/record", Page[HistoryRow], tag="record", summary="The whole record, newest first", is_public=False
@@ -122,8 +114,7 @@ def add(router: Router) -> None:
             found = found.filter(item_id=item)
         if by is not None:
             found = found.filter(by_id=by)
-        page = page_of(Told, found, None, before, limit)
-        return Page[HistoryRow](rows=page.rows, older=page.older)
+        return page_of(HistoryRow, found, before, limit, in_full=True)
 
     @reading(router, "/record/verify", RecordVerified, tag="record", summary="Verify the record", is_public=False)
     def record_verify(request: HttpRequest) -> Any:

@@ -10,7 +10,6 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from xieshang.core.paging import PAGE_LENGTH, key_page
-from xieshang.people.models import Person
 from xieshang.web.api.callers import ANYBODY, KNOWN, OPEN_TO_ALL
 from xieshang.web.api.fields import Id
 from xieshang.web.api.refusals import ERRORS
@@ -27,9 +26,10 @@ class Page(BaseModel, Generic[T]):
     older: int | None = Field(description="Ask with before=… for the next page; null at the end.")
 
 
-def page_of(shape: Any, found: QuerySet[Any], reader: Person | None, before: int | None, limit: int) -> Any:
+def page_of(shape: Any, found: QuerySet[Any], before: int | None, limit: int, *options: Any, **more: Any) -> Any:
+    """A page of rows, each written by `shape.of(row, *options, **more)`."""
     page = key_page(found, before=before, length=limit)
-    return Page[shape](rows=[shape.of(row, reader) for row in page.rows], older=page.older)
+    return Page[shape](rows=[shape.of(row, *options, **more) for row in page.rows], older=page.older)
 
 
 def reading(

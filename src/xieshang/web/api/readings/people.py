@@ -125,7 +125,7 @@ def add(router: Router) -> None:
             found = found.filter(sector_id=sector)
         if unit is not None:
             found = found.filter(unit_id=unit)
-        return page_of(PersonRow, found, person_calling(request), before, limit)
+        return page_of(PersonRow, found, before, limit, person_calling(request))
 
     @reading(router, "/people/{id}", PersonWhole, tag="people", summary="One colleague", is_public=False)
     def people_one(request: HttpRequest, id: Id) -> Any:

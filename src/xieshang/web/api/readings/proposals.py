@@ -125,7 +125,7 @@ def add(router: Router) -> None:
             mine=mine,
         )
         found = queries.for_list(queries.proposals(reader(request), chosen))
-        return page_of(ProposalRow, found, reader(request), before, limit)
+        return page_of(ProposalRow, found, before, limit, reader(request))
 
     @reading(
         router, "/proposals/{id}", ProposalWhole, tag="proposals", summary="One proposal with all that belongs to it"
@@ -156,7 +156,7 @@ def add(router: Router) -> None:
             found = found.filter(unit_id=unit)
         if state is not None:
             found = found.filter(state=state.value)
-        return page_of(HandlingRow, found, reader(request), before, limit)
+        return page_of(HandlingRow, found, before, limit, reader(request))
 
     @reading(
         router,
