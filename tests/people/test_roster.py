@@ -92,6 +92,23 @@ def test_the_history_of_an_account_is_for_its_owner_and_administrators(as_, memb
     assert "Account opened" not in text(as_(clerk).get(address))
 
 
+def test_the_history_names_roles_sectors_and_keys(as_, member, unit, security_admin):
+    actions.give_role(member, by=security_admin, at=gone_at(), role="unit_clerk", unit=unit)
+    actions.note_factor(member, factor="totp", is_added=True, at=gone_at())
+    actions.note_failed_sign_in(member, at=gone_at())
+    page = text(as_(member).get(reverse("people:person", args=[member.pk])))
+    history = page.split('class="history"')[1]
+    for said in (
+        "Clerk of a handling unit · Housing Bureau",
+        "Education",
+        "Way to sign in",
+        "Nobody who was signed in",
+    ):
+        assert said in history
+    for code in ("unit_clerk", "sector_id", "factor<", "housing"):
+        assert code not in history
+
+
 def test_an_unknown_number_is_not_found_and_odd_keys_do_no_harm(as_, member):
     page = as_(member)
     assert page.get("/people/999999/").status_code == 404
@@ -107,7 +124,7 @@ def test_script_in_every_field_is_only_text(as_, system_admin, security_admin, s
     victim = make("member", name=evil, name_latin=evil, work=evil, sector=sector, login="evil")
     actions.close(victim, by=system_admin, at=gone_at(), why=evil)
     reader = as_(system_admin)
-    for page in ("/people/?state=&q=script", f"/people/{victim.pk}/", f"/people/{victim.pk}/reopen/"):
+    for page in ("/people/?state=all&q=script", f"/people/{victim.pk}/", f"/people/{victim.pk}/reopen/"):
         shown = text(reader.get(page))
         assert evil not in shown
         assert "&lt;script&gt;" in shown

@@ -411,7 +411,11 @@ def test_the_demos_sign_in_page_offers_its_people_and_no_other_does(client, sett
     settings.DEMO_PEOPLE.write_text(json.dumps(rows), encoding="utf-8")
     assert client.get("/accounts/login/").context["demo_people"] == []
     settings.IS_DEMO = True
-    assert client.get("/accounts/login/").context["demo_people"] == rows
+    page = client.get("/accounts/login/")
+    assert "沈雨晴" in text(page)
+    make(login="shen", password="demo-1-demo")
+    client.post("/accounts/login/", {"login": "shen", "password": "demo-1-demo"})
+    assert is_in(client)
 
 
 def test_lockout_forgets_when_asked(rf):

@@ -127,6 +127,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "xieshang.people.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "xieshang.people.adapter.SocialAccountAdapter"
+ACCOUNT_FORMS = {"login": "xieshang.people.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

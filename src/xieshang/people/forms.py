@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -24,12 +25,28 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """allauth's form in our words."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["login"].label = _("Login")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
 class FilterForm(forms.Form):
     q = forms.CharField(label=_("Name, workplace or post"), max_length=60, required=False)
     sector = forms.ModelChoiceField(Sector.objects.all(), label=_("Sector"), required=False, empty_label=_("All"))
     unit = forms.ModelChoiceField(Unit.objects.all(), label=_("Unit"), required=False, empty_label=_("All"))
     state = forms.ChoiceField(
-        label=_("Account"), choices=[*AccountState.choices, ("", _("open or closed"))], required=False
+        label=_("Account"),
+        choices=[
+            ("", AccountState.OPEN.label),
+            (AccountState.CLOSED, AccountState.CLOSED.label),
+            ("all", _("open or closed")),
+        ],
+        required=False,
     )
 
     def __init__(self, *args: Any, is_administrator: bool, **options: Any) -> None:

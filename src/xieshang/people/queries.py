@@ -66,7 +66,7 @@ class Chosen:
     q: str = ""
     sector: Sector | None = None
     unit: Unit | None = None
-    state: str = AccountState.OPEN
+    state: str = ""
 
 
 def is_administrator(reader: Person) -> bool:
@@ -87,8 +87,8 @@ def people(reader: Person, chosen: Chosen) -> QuerySet[Any]:
     if chosen.unit:
         held = RoleHeld.objects.filter(held_now(timezone.localdate()), unit=chosen.unit)
         found = found.filter(Q(unit=chosen.unit) | Q(pk__in=held.values("person")))
-    state = chosen.state if is_administrator(reader) else AccountState.OPEN
-    return (found.filter(state=state) if state else found).annotate(sort=sort_name())
+    state = (is_administrator(reader) and chosen.state) or AccountState.OPEN
+    return (found if state == "all" else found.filter(state=state)).annotate(sort=sort_name())
 
 
 def people_page(found: QuerySet[Any], *, before: int | None, after: int | None) -> KeyPage:

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from xieshang.core.paging import as_key
 from xieshang.look.deed_page import with_urls
-from xieshang.look.histories import tell
 from xieshang.look.lists import page_links
 from xieshang.people import queries
 from xieshang.people.forms import PERSON_FORMS, FilterForm
+from xieshang.people.histories import account_history
 from xieshang.people.lifecycle import LIFE
-from xieshang.people.models import AccountState, Person
+from xieshang.people.models import Person
 from xieshang.people.rules import has_power
 
 
@@ -25,15 +25,14 @@ from xieshang.people.rules import has_power
 def people(request: HttpRequest) -> HttpResponse:
     reader: Any = request.user
     is_administrator = queries.is_administrator(reader)
-    asked = request.GET if "state" in request.GET or not is_administrator else {**request.GET.dict(), "state": "open"}
-    form = FilterForm(asked, is_administrator=is_administrator)
+    form = FilterForm(request.GET, is_administrator=is_administrator)
     form.is_valid()
     wanted = form.cleaned_data
     chosen = queries.Chosen(
         q=wanted.get("q", ""),
         sector=wanted.get("sector"),
         unit=wanted.get("unit"),
-        state=wanted.get("state", AccountState.OPEN),
+        state=wanted.get("state", ""),
     )
     before, after = as_key(request.GET.get("before")), as_key(request.GET.get("after"))
     page = queries.people_page(queries.people(reader, chosen), before=before, after=after)
@@ -43,7 +42,6 @@ def people(request: HttpRequest) -> HttpResponse:
         "page": page_links(request, page),
         "is_administrator": is_administrator,
         "may_open": bool(has_power(reader, "people.accounts")),
-        "is_narrowed": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "people/list.html", context)
 
@@ -61,6 +59,6 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
         "links": queries.links_of(person, reader),
         "offers": with_urls(LIFE.offers(reader, person), reverse("people:person", args=[pk]), PERSON_FORMS),
-        "history": tell(queries.history(person, reader)),
+        "history": account_history(queries.history(person, reader)),
     }
     return render(request, "people/person.html", context)
