@@ -334,13 +334,13 @@ def handling_life(
     yield from judged(cast, text, item, handling, at, fate, first)
 
 
-def write(handling: Handling, reply: texts.ReplyText, clerk: Person, at: datetime) -> None:
+def write(handling: Handling, reply: texts.ReplyText, clerk: Person, at: datetime, least: int = 20) -> None:
     """Put a written reply into its points; its class follows from them."""
     points = []
     for suggestion, answer in zip(handling.proposal.suggestions.all(), reply.answers, strict=False):
         verdict = VERDICTS[answer.verdict]
         due = answer.due
-        if verdict == "planned" and (not due or due <= local_day(at) + timedelta(days=20)):
+        if verdict == "planned" and (not due or due <= local_day(at) + timedelta(days=least)):
             due = local_day(at) + timedelta(days=75)
         points.append(
             Answer(

@@ -20,6 +20,7 @@ from xieshang.core.deeds import quietly
 from xieshang.core.models import Notice
 from xieshang.demo import lives, texts
 from xieshang.demo.lives import Cast, Fate, Life
+from xieshang.demo.telling import story_life
 from xieshang.people.actions import give_role, open_account
 from xieshang.people.models import Person, Sector, Session, Unit
 from xieshang.proposals.models import Proposal
@@ -192,6 +193,8 @@ def plan_of(cast: Cast, until: date, proposals: int, messages: int) -> Iterable[
     since = until - timedelta(days=365)
     for text in [*texts.messages(rng, since, until, max(messages - len(planted_messages), 0)), *planted_messages]:
         yield lives.message_life(cast, text)
+    for n, story in enumerate(texts.stories(until)):
+        yield story_life(cast, story, cast.members[n % 3], cast.members[10 + n])
     sessions = [session.opens for session in Session.objects.order_by("opens")]
     per_year = proposals // len(sessions)
     for opens in sessions:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xieshang.core.actions import ACTIONS
-from xieshang.core.calendar import local_day
+from xieshang.core.calendar import day_in_words, local_day
 from xieshang.core.deeds import deed
 from xieshang.core.lifecycle import MoveNotOpenError
 from xieshang.core.models import Item
@@ -89,7 +90,7 @@ def postpone(commitment: Commitment, *, by: Person, at: datetime, due: date, why
     with deed("postpone", on=commitment, by=by, at=at, why=why) as commitment:
         LIFE.take("postpone", commitment, by)
         if due <= commitment.due:
-            raise MoveNotOpenError(_("The new day must be later than %(due)s.") % {"due": commitment.due})
+            raise MoveNotOpenError(_("The new day must be later than %(due)s.") % {"due": day_in_words(commitment.due)})
         commitment.due = due
     return commitment
 
@@ -101,6 +102,7 @@ def give_up(commitment: Commitment, *, by: Person, at: datetime, why: str) -> Co
     return commitment
 
 
+@transaction.atomic
 def confirm(commitment: Commitment, *, by: Person, at: datetime, why: str = "") -> Commitment:
     """The proposer confirms; what follows from it elsewhere is the business of those who listen (KEPT_HOOKS)."""
     with deed("confirm", on=commitment, by=by, at=at, why=why) as commitment:
@@ -115,6 +117,13 @@ def dispute(commitment: Commitment, *, by: Person, at: datetime, why: str) -> Co
     with deed("dispute", on=commitment, by=by, at=at, why=why) as commitment:
         LIFE.take("dispute", commitment, by)
         commitment.reported_on = None
+    return commitment
+
+
+def replace(commitment: Commitment, *, at: datetime, why: str) -> Commitment:
+    """A later reply promises anew for the same suggestion: this promise stands in the history only."""
+    with deed("replace", on=commitment, by=None, at=at, why=why) as commitment:
+        LIFE.take("replace", commitment, None)  # type: ignore[arg-type]
     return commitment
 
 

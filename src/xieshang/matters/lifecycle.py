@@ -12,11 +12,12 @@ from xieshang.core.turns import TURN_LABELS, Turn, on_person, on_power, on_unit
 from xieshang.matters.models import Commitment, CommitmentState
 from xieshang.matters.rules import may_confirm, may_keep
 from xieshang.people.models import Person
+from xieshang.people.rules import only_the_clock
 
-OPEN, REPORTED, KEPT, GIVEN_UP = CommitmentState
+OPEN, REPORTED, KEPT, GIVEN_UP, REPLACED = CommitmentState
 
 # fmt: off
-LIFE: LifeCycle[CommitmentState, Person, Commitment] = LifeCycle("commitment", birth=OPEN, ends=frozenset({KEPT, GIVEN_UP}), tells={"promise": _("Promised")}, table=(
+LIFE: LifeCycle[CommitmentState, Person, Commitment] = LifeCycle("commitment", birth=OPEN, ends=frozenset({KEPT, GIVEN_UP, REPLACED}), tells={"promise": _("Promised")}, table=(
     #    name              from        to        under the rule  the button                   the history
     move("report_kept",   {OPEN},      REPORTED, may_keep,    _("Report it kept"),         _("Reported kept"), "primary"),
     move("note_progress", {OPEN},      None,     may_keep,    _("Note progress"),          _("Progress noted")),
@@ -24,6 +25,7 @@ LIFE: LifeCycle[CommitmentState, Person, Commitment] = LifeCycle("commitment", b
     move("give_up",       {OPEN},      GIVEN_UP, may_keep,    _("Give it up, with reason"), _("Given up"), "danger"),
     move("confirm",       {REPORTED},  KEPT,     may_confirm, _("Yes, it was kept"),       _("Confirmed kept"), "primary"),
     move("dispute",       {REPORTED},  OPEN,     may_confirm, _("No, not yet"),            _("Found not kept yet")),
+    move("replace",       {OPEN, REPORTED}, REPLACED, only_the_clock, _("Replace"),      _("Replaced by a later promise")),
 ))
 # fmt: on
 

@@ -64,6 +64,7 @@ class CommitmentState(models.TextChoices):
     REPORTED = "reported", _("reported kept")
     KEPT = "kept", _("kept")
     GIVEN_UP = "given_up", _("given up, with reason")
+    REPLACED = "replaced", _("replaced by a later promise")
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):

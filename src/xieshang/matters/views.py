@@ -52,6 +52,8 @@ def commitments(request: HttpRequest) -> HttpResponse:
         found = found.late(today)
     elif chosen:
         found = found.filter(state=chosen)
+    else:
+        found = found.exclude(state="replaced")
     page = key_page(found, before=as_key(request.GET.get("before")), after=as_key(request.GET.get("after")))
     return render(
         request,
@@ -74,7 +76,7 @@ def commitment_row(row: Commitment, today: Any) -> dict[str, Any]:
         "due": row.due,
         "state_label": _("kept late") if row.was_late else row.get_state_display(),
         "tone": commitment_tone(row, today),
-        "is_kept": row.state in ("kept", "given_up"),
+        "is_kept": row.state in LIFE.ends,
         "evidence": row.evidence or row.why_not,
         "url": row.get_absolute_url(),
     }
@@ -83,7 +85,9 @@ def commitment_row(row: Commitment, today: Any) -> dict[str, Any]:
 def commitment_tone(row: Commitment, today: Any) -> str:
     if row.is_late(today):
         return "late"
-    return {"open": "waiting", "reported": "moving", "kept": "good", "given_up": "ended"}[row.state]
+    return {"open": "waiting", "reported": "moving", "kept": "good", "given_up": "ended", "replaced": "ended"}[
+        row.state
+    ]
 
 
 def visible_commitment(request: HttpRequest, pk: int) -> Commitment:

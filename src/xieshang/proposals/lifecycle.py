@@ -12,6 +12,7 @@ from xieshang.core.deeds import FOLLOWERS, TURNS
 from xieshang.core.lifecycle import LifeCycle, move
 from xieshang.core.turns import TURN_LABELS, Turn, on_office, on_person, on_power, on_unit
 from xieshang.people.models import Person
+from xieshang.people.rules import only_the_clock
 from xieshang.proposals.models import (
     Contact,
     ContactState,
@@ -47,7 +48,6 @@ from xieshang.proposals.rules import (
     may_sign,
     may_submit,
     may_withdraw,
-    only_the_clock,
 )
 
 DRAFT, COSIGNING, SUBMITTED, RETURNED, WITHDRAWN, REFUSED, MERGED, FILED, ALLOTTED, ASSIGNED, REPLIED, CLOSED = State

@@ -78,14 +78,17 @@ def is_seconded(proposal: Proposal) -> Verdict:
 
 
 def may_edit(person: Person, proposal: Proposal) -> Verdict:
+    """Its first proposer."""
     return is_author(person, proposal)
 
 
 def may_invite(person: Person, proposal: Proposal) -> Verdict:
+    """Its first proposer, once the text is complete: what is co-signed can no longer be edited."""
     return is_author(person, proposal) and is_complete(proposal)
 
 
 def may_submit(person: Person, proposal: Proposal) -> Verdict:
+    """Its first proposer, when it is complete, no invitation is open and enough have co-signed."""
     return (
         is_author(person, proposal)
         and has_power(person, "proposal.propose")
@@ -96,22 +99,20 @@ def may_submit(person: Person, proposal: Proposal) -> Verdict:
 
 
 def may_withdraw(person: Person, proposal: Proposal) -> Verdict:
+    """Its first proposer, until it is filed."""
     return is_author(person, proposal)
 
 
 def may_answer_invitation(person: Person, signing: Signing) -> Verdict:
+    """Whoever was asked, and nobody for them."""
     if signing.person_id == person.pk and person.is_active:
         return Yes()
     return NotYours(_("Only %(name)s was asked to co-sign.") % {"name": signing.person})
 
 
 def may_call_off(person: Person, signing: Signing) -> Verdict:
+    """The first proposer."""
     return is_author(person, signing.proposal)
-
-
-def only_the_clock(person: Person | None, item: object) -> Verdict:
-    """A move nobody makes: time does."""
-    return Yes() if person is None else NotYours(_("This happens by itself when its time has come."))
 
 
 # ---- Review
@@ -131,11 +132,12 @@ def may_review(person: Person, proposal: Proposal) -> Verdict:
 
 
 def may_allot(person: Person, proposal: Proposal) -> Verdict:
+    """Either assigning office."""
     return has_power(person, "proposal.assign")
 
 
 def may_agree(person: Person, proposal: Proposal) -> Verdict:
-    """The other office agrees, unless the assembly has but one (DOMAIN 2.7: the offices agree the units)."""
+    """The other office agrees, unless the assembly has but one."""
     if not (verdict := has_power(person, "proposal.assign")):
         return verdict
     if proposal.norms.get("assign.offices") > 1 and person.offices == {proposal.allotted_by}:
@@ -144,6 +146,7 @@ def may_agree(person: Person, proposal: Proposal) -> Verdict:
 
 
 def may_decide_return(person: Person, handling: Handling) -> Verdict:
+    """The assigning offices."""
     return has_power(person, "proposal.assign")
 
 
@@ -151,6 +154,7 @@ def may_decide_return(person: Person, handling: Handling) -> Verdict:
 
 
 def may_handle(person: Person, handling: Handling) -> Verdict:
+    """Whoever receives for this unit."""
     if has_power(person, "handling.receive", unit_id=handling.unit_id):
         return Yes()
     return NotYours(_("Only %(unit)s handles this.") % {"unit": handling.unit})
@@ -170,7 +174,7 @@ def the_reply(handling: Handling) -> Reply | None:
 
 
 def has_contact(handling: Handling) -> Verdict:
-    """A reply goes out after contact with the proposer, where the assembly asks for it (§2.10, pain 2)."""
+    """A reply goes out after contact with the proposer, where the assembly asks for it."""
     if not handling.answers_proposer or not handling.proposal.norms.get("contact.before_reply"):
         return Yes()
     states = set(handling.contacts.values_list("state", flat=True))
@@ -207,7 +211,7 @@ def is_answered_point_by_point(handling: Handling) -> Verdict:
 
 
 def is_class_true(reply: Reply, points: list[Point]) -> Verdict:
-    """The class follows from the points: planned needs a promise, done needs none left (§2.11, V1)."""
+    """The class follows from the points: planned needs a promise, done needs none left."""
     if not reply.reply_class:
         return No(_("Choose the class of the reply."))
     entry = profile.current().lists["reply_class"].get(reply.reply_class)
@@ -226,6 +230,7 @@ def is_class_true(reply: Reply, points: list[Point]) -> Verdict:
 
 
 def may_hand_up(person: Person, handling: Handling) -> Verdict:
+    """Whoever receives for this unit, when every suggestion is answered and the proposer was contacted."""
     return may_handle(person, handling) and is_answered_point_by_point(handling) and has_contact(handling)
 
 
@@ -249,6 +254,7 @@ def may_sign(person: Person, handling: Handling) -> Verdict:
 
 
 def may_send_back(person: Person, handling: Handling) -> Verdict:
+    """A leader of the unit, who reads what they are to sign."""
     if has_power(person, "reply.sign", unit_id=handling.unit_id):
         return Yes()
     return NotYours(_("Only a leader of %(unit)s signs its replies.") % {"unit": handling.unit})
@@ -258,13 +264,14 @@ def may_send_back(person: Person, handling: Handling) -> Verdict:
 
 
 def may_answer_contact(person: Person, contact: Contact) -> Verdict:
+    """The first proposer."""
     if contact.handling.proposal.author_id == person.pk and person.is_active:
         return Yes()
     return NotYours(_("Only the first proposer says whether the contact took place."))
 
 
 def may_judge(person: Person, feedback: Feedback) -> Verdict:
-    """Satisfaction belongs to the member: nobody else fills in the form (§10, pain 1)."""
+    """Satisfaction belongs to the member: nobody else fills in the form."""
     if feedback.person_id == person.pk and person.is_active:
         return Yes()
     return NotYours(_("Only %(name)s gives this judgement.") % {"name": feedback.person})
@@ -290,6 +297,7 @@ def asks_again(proposal: Proposal) -> bool:
 
 
 def may_close(person: Person, proposal: Proposal) -> Verdict:
+    """Those who collect the judgements, when all are in and nobody can ask for another answer."""
     if not (verdict := has_power(person, "feedback.collect")):
         return verdict
     if not (verdict := is_judged(proposal)):
@@ -300,6 +308,7 @@ def may_close(person: Person, proposal: Proposal) -> Verdict:
 
 
 def may_rehandle(person: Person, proposal: Proposal) -> Verdict:
+    """Those who collect the judgements, when somebody is not satisfied and a round is left."""
     if not (verdict := has_power(person, "feedback.collect")):
         return verdict
     if not asks_again(proposal):

@@ -43,24 +43,25 @@ def read_shell(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(request: HttpRequest, person: Any) -> list[dict[str, Any]]:
     """The few places one goes to every day; each power adds what it needs."""
-    rows = [("web:home", _("Home"), True), ("proposals:list", _("Proposals"), True)]
-    if person is None:
-        rows.append(("voices:send", _("Write to the assembly"), True))
-    rows += [("voices:list", _("Residents' messages"), True), ("matters:commitments", _("Promises"), True)]
-    if person is not None:
-        rows += [
-            ("plenaries:list", _("Papers"), True),
-            ("intake:list", _("Imports"), person.can("intake.import")),
-            ("people:list", _("People"), True),
-            ("web:record", _("Record"), person.can("record.audit")),
-        ]
-    else:
-        rows.append(("plenaries:list", _("Papers"), True))
-    return [
-        {"label": label, "url": (url := reverse(name)), "current": is_current(request.path, url)}
-        for name, label, shown in rows
-        if shown
+    is_in = person is not None
+    rows = [
+        ("web:home", _("Home"), "home", True),
+        ("proposals:list", _("Proposals"), "document", True),
+        ("voices:send", _("Write to the assembly"), "pen", not is_in),
+        ("voices:list", _("Residents' messages"), "message", True),
+        ("matters:commitments", _("Promises"), "promise", True),
+        ("plenaries:list", _("Papers"), "hall", True),
+        ("intake:list", _("Imports"), "upload", is_in and any(person.can(power) for power in INTAKE_POWERS)),
+        ("people:list", _("People"), "people", is_in),
+        ("web:record", _("Record"), "history", is_in and person.can("record.audit")),
     ]
+    links = [(reverse(name), label, icon) for name, label, icon, shown in rows if shown]
+    # The longest address the path begins with is where one is
+    here = max((url for url, _label, _icon in links if is_current(request.path, url)), key=len, default="")
+    return [{"label": label, "url": url, "icon": icon, "current": url == here} for url, label, icon in links]
+
+
+INTAKE_POWERS = ("intake.import", "people.accounts", "paper.publish")
 
 
 def is_current(path: str, url: str) -> bool:

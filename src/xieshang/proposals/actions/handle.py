@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xieshang.core import profile
-from xieshang.core.calendar import local_day
+from xieshang.core.calendar import day_in_words, local_day
 from xieshang.core.deeds import beside, bring_waits_up_to_date, deed
 from xieshang.core.lifecycle import MoveNotOpenError
-from xieshang.matters.actions import promise
+from xieshang.matters.actions import promise, replace
 from xieshang.matters.models import Commitment, CommitmentState
 from xieshang.people.models import Person, Unit
 from xieshang.proposals.actions.judge import ask_for_judgements
@@ -43,7 +44,7 @@ def hand_back(handling: Handling, *, by: Person, at: datetime, why: str, suggest
         HANDLING_LIFE.take("hand_back", handling, by)
         if handling.return_until and local_day(at) > handling.return_until:
             raise MoveNotOpenError(
-                _("The time to hand it back ended on %(day)s.") % {"day": handling.return_until.isoformat()}
+                _("The time to hand it back ended on %(day)s.") % {"day": day_in_words(handling.return_until)}
             )
         handling.return_asked_at, handling.return_reason = at, why
         handling.suggested_unit = suggested_unit
@@ -58,6 +59,7 @@ def insist(handling: Handling, *, by: Person, at: datetime, why: str) -> Handlin
     return handling
 
 
+@transaction.atomic
 def reassign(handling: Handling, *, by: Person, at: datetime, unit: int, why: str = "") -> Handling:
     """Another unit takes its place; the day by which the proposer is answered stays the same."""
     new_unit = Unit.objects.filter(pk=unit, is_open=True).first()
@@ -138,6 +140,8 @@ def draft_reply(
     """Write or rewrite the reply of this round. Raises StaleError when a colleague changed it since `seen`."""
     with deed("draft_reply", on=handling, by=by, at=at, seen=seen) as handling:
         HANDLING_LIFE.take("draft_reply", handling, by)
+        if not handling.answers_proposer and (points or reply_class):
+            raise MoveNotOpenError(_("A co-handler gives its opinion to the lead unit and answers no suggestion."))
         if reply_class:
             must_be_listed("reply_class", reply_class, handling.proposal)
         texts = {"reply_class": reply_class, "opening": opening, "closing": closing, "clerk": clerk}
@@ -185,7 +189,7 @@ def hand_up(handling: Handling, *, by: Person, at: datetime) -> Handling:
             if point.due and point.due <= local_day(at):
                 raise MoveNotOpenError(
                     _("Suggestion %(n)s promises something for %(day)s, which has passed.")
-                    % {"n": point.suggestion.position, "day": point.due.isoformat()}
+                    % {"n": point.suggestion.position, "day": day_in_words(point.due)}
                 )
     return handling
 
@@ -196,6 +200,7 @@ def send_back(handling: Handling, *, by: Person, at: datetime, why: str) -> Hand
     return handling
 
 
+@transaction.atomic
 def sign_reply(handling: Handling, *, by: Person, at: datetime) -> Handling:
     """The leader signs: the reply is final, what it promises becomes commitments, and the proposers are asked."""
     with deed("sign", on=handling, by=by, at=at) as handling:
@@ -208,7 +213,8 @@ def sign_reply(handling: Handling, *, by: Person, at: datetime) -> Handling:
         for point in reply.points.filter(verdict=PointVerdict.PLANNED).select_related("suggestion"):
             make_commitment(point, handling, proposal, by=by, at=at)
     if not handling.answers_proposer:
-        lead = proposal.handlings.filter(role=UnitRole.LEAD, state__in=AT_WORK).first()
+        at_work = proposal.handlings.filter(role=UnitRole.LEAD, state__in=AT_WORK)
+        lead = at_work.select_for_update(no_key=True).first()  # of two co-handlers at the same moment one is the last
         if lead:
             bring_waits_up_to_date(lead, at=at, by=by)
     note_when_all_answered(proposal, at=at)
@@ -219,6 +225,12 @@ def make_commitment(point: Point, handling: Handling, proposal: Proposal, *, by:
     """One suggestion is promised once: a later round's promise replaces what an earlier one left open."""
     if point.due is None:
         raise MoveNotOpenError(_("A promise needs the day it is due."))
+    earlier = Point.objects.filter(reply__handling=handling, suggestion=point.suggestion).exclude(pk=point.pk)
+    left_open = Commitment.objects.filter(
+        source_kind="point", source_id__in=earlier.values("pk"), state__in=["open", "reported"]
+    )
+    for commitment in left_open:
+        replace(commitment, at=at, why=point.promise)
     promise(
         matter=proposal.matter,
         unit=handling.unit,
@@ -234,7 +246,11 @@ def make_commitment(point: Point, handling: Handling, proposal: Proposal, *, by:
 
 
 def note_when_all_answered(proposal: Proposal, *, at: datetime) -> None:
-    """A proposal is answered only when its lead, or every unit with a part, has answered (§2.16)."""
+    """A proposal is answered only when its lead, or every unit with a part, has answered.
+
+    The proposal is locked first: of two units that sign at the same moment, the second sees the first's answer.
+    """
+    proposal = Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
     waiting = proposal.handlings.filter(state__in=AT_WORK).exclude(role=UnitRole.CO).exists()
     if waiting or proposal.state != "assigned":
         return
