@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.db import connection, transaction
 from django.utils import timezone
 
 from xieshang.core import profile
 from xieshang.core.actions import ACTIONS
+from xieshang.matters.models import Commitment
 from xieshang.people.actions import give_role, open_account
 from xieshang.people.models import Person, Sector, Unit
-from xieshang.proposals.actions import draft
+from xieshang.proposals.actions import draft, expire_invitations, note_silence
 from xieshang.proposals.actions.assign import Share
 from xieshang.proposals.actions.handle import Answer
-from xieshang.proposals.models import Feedback, Handling, HandlingState, Proposal
+from xieshang.proposals.models import Contact, Feedback, Handling, HandlingState, Proposal, Signing
+from xieshang.voices.actions import receive, withdraw
+from xieshang.voices.models import Message
 
 PASSWORD = "correct horse 2026"
 numbers = itertools.count(1)
@@ -186,6 +193,13 @@ def answer(cast: Cast, handling: Handling, *, planned: bool = True, due: date | 
     """Carry a handling from its present state to a signed reply."""
     if handling.state == HandlingState.ASSIGNED:
         handling = do("handling", "receive", handling, cast.officer)
+    prepare_reply(cast, handling, planned=planned, due=due)
+    handling = do("handling", "hand_up", handling, cast.officer)
+    return do("handling", "sign", handling, cast.leader)
+
+
+def prepare_reply(cast: Cast, handling: Handling, *, planned: bool = True, due: date | None = None) -> None:
+    """All a reply needs before it is handed up: a contact the proposer confirms, and an answer to each suggestion."""
     contact = do(
         "handling",
         "note_contact",
@@ -206,5 +220,156 @@ def answer(cast: Cast, handling: Handling, *, planned: bool = True, due: date | 
         closing="感谢您的关心。",
         points=answers(handling, planned=planned, due=due),
     )
-    handling = do("handling", "hand_up", handling, cast.officer)
-    return do("handling", "sign", handling, cast.leader)
+
+
+# ---- Everything else in any of its states, through the doors people use
+
+
+def make_signing(cast: Cast, state: str) -> Signing:
+    proposal = do("proposal", "invite", make_proposal(cast), cast.author, people=[cast.seconder.pk])
+    signing = proposal.signings.get()
+    if state in ("signed", "declined"):
+        do("signing", {"signed": "sign", "declined": "decline"}[state], signing, cast.seconder)
+    elif state == "called_off":
+        do("signing", "call_off", signing, cast.author)
+    elif state == "expired":
+        expire_invitations(at=at(30))
+    signing.refresh_from_db()
+    return signing
+
+
+def make_handling(cast: Cast, state: str) -> Handling:
+    if state in ("proposed", "dropped"):
+        proposal = make_proposal(cast, "allotted")
+        if state == "dropped":
+            do("proposal", "object", proposal, cast.offices[1], why="不属其职责。")
+        return proposal.handlings.get()
+    if state == "answered":
+        return make_proposal(cast, "replied").handlings.get()
+    handling = make_proposal(cast, "assigned").handlings.get()
+    if state == "assigned":
+        return handling
+    handling = do("handling", "receive", handling, cast.officer)
+    if state in ("return_asked", "replaced"):
+        handling = do("handling", "hand_back", handling, cast.officer, why="不属我局职责。")
+    if state == "replaced":
+        handling = do("handling", "reassign", handling, cast.offices[0], unit=cast.wrong_unit.pk)
+    if state == "signing":
+        prepare_reply(cast, handling)
+        handling = do("handling", "hand_up", handling, cast.officer)
+    return handling
+
+
+def make_contact(cast: Cast, state: str) -> Contact:
+    handling = make_handling(cast, "received")
+    contact = do("handling", "note_contact", handling, cast.officer, way="phone", on=timezone.localdate())
+    if state == "logged":
+        return contact
+    return do("contact", {"confirmed": "confirm", "disputed": "dispute"}[state], contact, cast.author)
+
+
+def make_feedback(cast: Cast, state: str) -> Feedback:
+    feedback = Feedback.objects.get(handling__proposal=make_proposal(cast, "replied"))
+    if state == "answered":
+        do("feedback", "judge", feedback, cast.author, attitude="satisfied", result="satisfied")
+    elif state == "silent":
+        note_silence(at=at(60))
+    feedback.refresh_from_db()
+    return feedback
+
+
+def ask_for_another_answer(cast: Cast, proposal: Proposal) -> Proposal:
+    """The proposer is not satisfied, and the staff send it back to be answered anew."""
+    for form in Feedback.objects.filter(handling__proposal=proposal, round=proposal.round):
+        do("feedback", "judge", form, form.person, attitude="satisfied", result="not")
+    return do("proposal", "rehandle", proposal, cast.clerk)
+
+
+def make_commitment(cast: Cast, state: str) -> Commitment:
+    proposal = make_proposal(cast, "replied")
+    commitment = Commitment.objects.get(matter=proposal.matter)
+    if state == "replaced":
+        ask_for_another_answer(cast, proposal)
+        answer(cast, proposal.handlings.get())
+        commitment.refresh_from_db()
+        return commitment
+    if state == "given_up":
+        return do("commitment", "give_up", commitment, cast.officer, why="资金未落实。")
+    if state in ("reported", "kept"):
+        commitment = do("commitment", "report_kept", commitment, cast.officer, evidence="九月一日起每日两名辅警值守。")
+    if state == "kept":
+        commitment = do("commitment", "confirm", commitment, cast.author)
+    return commitment
+
+
+MESSAGE = {
+    "title": "校门口没有红绿灯",
+    "text": "每天早上孩子们横穿马路，车速很快。",
+    "contact": "13800001111",
+    "name": "李四",
+}
+
+
+def make_message(cast: Cast, state: str = "received", **words) -> Message:  # type: ignore[no-untyped-def]
+    message, code = receive(at=timezone.now(), **(MESSAGE | {"is_public": True} | words))
+    if state in ("taken_up", "answered"):
+        move, by, more = {
+            "taken_up": ("take_up", cast.author, {}),
+            "answered": ("answer", cast.clerk, {"answer": "已转交交通运输局办理。"}),
+        }[state]
+        message = do("message", move, message, by, **more)
+    elif state == "declined":
+        ground = next(iter(profile.current().lists["message_decline_ground"]))
+        message = do("message", "decline", message, cast.clerk, ground=ground, answer="请向市局反映。")
+    elif state == "withdrawn":
+        message = withdraw(message, code=code, at=timezone.now())
+    return message
+
+
+def make_account(cast: Cast, state: str) -> Person:
+    person = make_person("member")
+    return person if state == "open" else do("person", "close", person, cast.system_admin, why="辞去委员。")
+
+
+MAKERS: dict[str, Callable[[Cast, str], Any]] = {
+    "proposal": make_proposal,
+    "signing": make_signing,
+    "handling": make_handling,
+    "contact": make_contact,
+    "feedback": make_feedback,
+    "commitment": make_commitment,
+    "message": make_message,
+    "person": make_account,
+}
+
+
+# ---- What stands in the database
+
+
+def fingerprint() -> dict[str, str]:
+    """Each table that a refused deed must leave as it was, as one hash: the guarded ones are read from the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT event_object_table FROM information_schema.triggers WHERE trigger_name = 'only_by_deeds'"
+        )
+        guarded = [name for (name,) in cursor.fetchall()]
+        tables = [
+            *guarded,
+            "core_recordentry",
+            "core_wait",
+            "core_notice",
+            "core_counter",
+            "matters_matter",
+            "matters_link",
+        ]
+        one = "SELECT '{0}', md5(coalesce(string_agg(row::text, '|' ORDER BY row::text), '')) FROM {0} row"
+        cursor.execute(" UNION ALL ".join(one.format(name) for name in sorted(tables)))
+        return dict(cursor.fetchall())
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside is taken back at the end."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

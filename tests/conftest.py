@@ -25,6 +25,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
         cursor.execute("ALTER TABLE core_recordlink DISABLE TRIGGER record_links_are_kept")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_folder():
+    """The folder `xieshang serve` collects into is empty here, but there: its absence is a warning, so an error."""
+    from pathlib import Path
+
+    from django.conf import settings
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
