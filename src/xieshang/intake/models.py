@@ -69,7 +69,7 @@ class Batch(Item):
     imported_at = models.DateTimeField(null=True)
     last_entry = models.BigIntegerField(null=True)
 
-    objects: ClassVar[models.Manager[Batch]] = BatchQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Batch]] = BatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -87,7 +87,7 @@ def findings(batch: Batch) -> Findings | None:
         unnamed=max(batch.faults - len(told["faults"]), 0),
         remarks=[remark_sentence(code, params) for code, params in told["remarks"]],
         left_out=told["left_out"],
-        sample=[[(field_name(name), text) for name, text in row.items() if text] for row in told["sample"]],
+        sample=[[(field_name(name), text) for name, text in row if text] for row in told["sample"]],
     )
 
 
@@ -107,5 +107,9 @@ def items(batch: Batch) -> list[Any]:
 
 
 def history(batch: Batch) -> list[RecordEntry]:
+    """The record of a batch, its changes cut down to what a reader learns from."""
     rows = RecordEntry.objects.filter(kind="batch", item_id=batch.pk).select_related("by")
-    return list(rows.order_by("-id")[:50])
+    entries = list(rows.order_by("-id")[:50])
+    for entry in entries:
+        entry.changes = {key: change for key, change in entry.changes.items() if key in ("rows", "faults")}
+    return entries

@@ -10,6 +10,7 @@ OPEN, CLOSED = AccountState.OPEN, AccountState.CLOSED
 
 TELLS = {
     "open": _("Account opened"),
+    "undo_import": _("Import undone, taken away"),
     "change_password": _("Password changed"),
     "change_email": _("E-mail address changed"),
     "make_token": _("API key made"),

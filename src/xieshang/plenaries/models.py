@@ -44,7 +44,7 @@ class Paper(Item):
     taken_in_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     taken_in_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager[Paper]] = PaperQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Paper]] = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

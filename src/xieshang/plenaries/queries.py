@@ -40,7 +40,7 @@ class Block:
 
 def papers(reader: Person | None) -> QuerySet[Paper]:
     """Newest first, without their texts."""
-    visible: Any = Paper.objects.visible_to(reader)  # type: ignore[attr-defined]
+    visible: Any = Paper.objects.visible_to(reader)
     found: QuerySet[Paper] = visible.defer("body").select_related("session").order_by("-pk")
     return found
 
@@ -70,5 +70,9 @@ def document(paper: Paper) -> tuple[list[Heading], list[Block]]:
 
 
 def history(paper: Paper) -> list[RecordEntry]:
+    """The record of a paper; what it holds stands on the page itself."""
     rows = RecordEntry.objects.filter(kind="paper", item_id=paper.pk).select_related("by")
-    return list(rows.order_by("-id")[:50])
+    entries = list(rows.order_by("-id")[:50])
+    for entry in entries:
+        entry.changes = {}
+    return entries

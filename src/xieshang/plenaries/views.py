@@ -21,11 +21,11 @@ from xieshang.plenaries.models import Paper, PaperState
 
 
 def reader(request: HttpRequest) -> Person | None:
-    return request.user if request.user.is_authenticated else None  # type: ignore[return-value]
+    return request.user if request.user.is_authenticated else None
 
 
 def visible(request: HttpRequest) -> Any:
-    return Paper.objects.visible_to(reader(request))  # type: ignore[attr-defined]
+    return Paper.objects.visible_to(reader(request))
 
 
 @require_safe

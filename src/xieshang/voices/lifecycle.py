@@ -16,7 +16,7 @@ from xieshang.voices.rules import may_answer, may_take_up, only_its_author
 RECEIVED, TAKEN_UP, ANSWERED, DECLINED, WITHDRAWN = State
 
 # fmt: off
-LIFE: LifeCycle[State, Person, Message] = LifeCycle("message", birth=RECEIVED, ends=frozenset({ANSWERED, DECLINED, WITHDRAWN}), tells={"receive": _("Received")}, table=(
+LIFE: LifeCycle[State, Person, Message] = LifeCycle("message", birth=RECEIVED, ends=frozenset({ANSWERED, DECLINED, WITHDRAWN}), tells={"receive": _("Received"), "undo_import": _("Import undone, taken away")}, table=(
     #    name       from                             to         under the rule    the button               the history
     move("answer",  {RECEIVED, TAKEN_UP},            ANSWERED,  may_answer,      _("Answer"),              _("Answered"), "primary"),
     move("decline", {RECEIVED},                      DECLINED,  may_answer,      _("Do not take it on"),   _("Not taken on")),

@@ -58,7 +58,7 @@ class Reading:
             "columns": [list(column) for column in self.columns],
             "left_out": list(self.left_out),
             "remarks": [[remark.code, dict(remark.params)] for remark in self.remarks],
-            "sample": [dict(row) for row in sample],
+            "sample": [list(row.items()) for row in sample],  # pairs: jsonb does not keep the order of keys
         }
 
 
