@@ -63,7 +63,6 @@ class OpenForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("name", "name_latin", "login", "email", "sector", "unit", "work")
         labels = {"sector": _("Sector"), "unit": _("Unit")}
         help_texts = {
-            "login": _("What the person signs in with: letters, digits and . _ - only. It stays for good."),
             "name_latin": _("Shown to readers of English, and what lists are sorted by."),
             "email": _("For notices only. May be left empty."),
             "sector": _("For members of the assembly."),
@@ -75,8 +74,15 @@ class OpenForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("login"),
         min_length=3,
         max_length=60,
+        help_text=_("What the person signs in with: letters, digits and . _ - only. It stays for good."),
         error_messages={"invalid": _("Use letters, digits and . _ - only, and begin with a letter or a digit.")},
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("sector", "unit"):
+            field: Any = self.fields[name]
+            field.empty_label = _("none")
 
     def clean_login(self) -> str:
         login = str(self.cleaned_data["login"])

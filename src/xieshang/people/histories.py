@@ -21,11 +21,11 @@ def account_history(entries: Iterable[RecordEntry]) -> list[Told]:
     words = words_for()
     told = []
     for entry in rows:
-        named = [
-            Change(words[key][0], *(words[key][1](str(each)) if each else "" for each in change), is_text=False)
-            for key, change in sorted(entry.changes.items())
-            if key in words
-        ]
+        named = []
+        for key, (old, new) in sorted(entry.changes.items()):
+            if key in words:
+                label, say = words[key]
+                named.append(Change(label, say(str(old)) if old else "", say(str(new)) if new else "", is_text=False))
         rest = RecordEntry(**{field.attname: getattr(entry, field.attname) for field in entry._meta.concrete_fields})
         rest.by = entry.by
         rest.changes = {key: change for key, change in entry.changes.items() if key not in words}
