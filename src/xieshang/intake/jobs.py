@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -28,7 +29,8 @@ def import_batch(batch_id: int) -> None:
             batch = rows.filter(pk=batch_id, state=State.IMPORTING).first()
             if batch is None:
                 return
-            with translation.override((batch.imported_by.language if batch.imported_by else "") or None):
+            chosen = batch.imported_by.language if batch.imported_by else ""
+            with translation.override(chosen or settings.LANGUAGE_CODE):
                 actions.finish(batch, at=timezone.now(), tell=tell)
     except Refusal as refusal:
         actions.stop(batch, at=timezone.now(), why=refusal.reason)  # type: ignore[arg-type]
