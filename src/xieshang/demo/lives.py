@@ -6,7 +6,7 @@ numbers, notices and the record come about in the order of time, and a life is s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -185,7 +185,7 @@ def proposal_life(
         until = signings[0].expires_at
         for signing in signings:
             if fate.author:
-                declines, answers = signing.person in fate.decliners, True
+                declines, answers = signing.person in fate.decliners, cast.chance(0.8)
             else:
                 declines, answers = cast.chance(0.08), cast.chance(0.9)
             if answers and (moment := at + timedelta(minutes=int(rng.integers(10, 120)))) < until:
@@ -365,7 +365,9 @@ def write(handling: Handling, reply: texts.ReplyText, clerk: Person, at: datetim
     )
 
 
-def sign_off(cast: Cast, handling: Handling, at: datetime, clerk: Person, leader: Person) -> Iterator[datetime]:  # type: ignore[misc]
+def sign_off(
+    cast: Cast, handling: Handling, at: datetime, clerk: Person, leader: Person
+) -> Generator[datetime, None, datetime | None]:
     """Hand up, perhaps once sent back, sign; the moment it was signed, None when the lead still waits for others."""
     at = cast.later(at, 0, 2)
     yield at
@@ -389,7 +391,7 @@ def sign_off(cast: Cast, handling: Handling, at: datetime, clerk: Person, leader
         )
         if not waiting:
             deed(handling, "sign", leader, at)
-            return at  # type: ignore[return-value]
+            return at
     return None
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from xieshang.core import profile
 from xieshang.core.deeds import quietly
-from xieshang.core.models import Notice
+from xieshang.core.models import Notice, Wait
 from xieshang.demo import lives, texts
 from xieshang.demo.lives import Cast, Fate, Life
 from xieshang.demo.telling import story_life
@@ -202,14 +202,34 @@ def plan_of(cast: Cast, until: date, proposals: int, messages: int) -> Iterable[
         for _group in range(3):
             day = opens + timedelta(days=int(rng.integers(0, 2)))
             gathered: list[Proposal] = []
-            for text in texts.merge_group(rng, day):
-                yield lives.proposal_life(cast, text, cast.on(day, 8, 15), Fate(), gathered)
+            for twin in texts.merge_group(rng, day):
+                yield lives.proposal_life(cast, twin, cast.on(day, 8, 15), Fate(), gathered)
                 made += 1
-        for n in range(per_year - made):
-            in_session = n < 0.72 * per_year
-            day = opens + timedelta(days=int(rng.integers(-6, 2)) if in_session else int(rng.integers(8, 350)))
+        is_latest = opens == sessions[-1]
+        fresh = list(fresh_lives(cast, until)) if is_latest else []
+        yield from fresh
+        for n in range(per_year - made - len(fresh)):
+            if n < (0.6 if is_latest else 0.72) * per_year:
+                day = opens + timedelta(days=int(rng.integers(-6, 2)))
+            elif is_latest and n % 2:
+                day = until - timedelta(days=int(rng.integers(2, 110)))
+            else:
+                day = opens + timedelta(days=int(rng.integers(8, 350)))
             if day <= until:
                 yield lives.proposal_life(cast, texts.proposal(rng, day), cast.on(day, 8, 15), Fate())
+
+
+def fresh_lives(cast: Cast, until: date) -> Iterable[Life]:
+    """What is on the desks today: proposals of the last weeks by those one can sign in as, so that each finds work."""
+    for n, days in enumerate((0, 0, 1, 1, 2, 3, 4, 6, 8, 9, 11, 13, 15, 18, 22, 26, 31, 36, 42, 60, 75, 84, 90, 97)):
+        day = until - timedelta(days=days)
+        author = cast.members[n % 3]
+        others = [cast.members[(n + 1) % 3], cast.members[20 + n]]
+        text = texts.proposal(cast.rng, day)
+        if cast.units[text.lead].pk == author.unit_id:
+            continue
+        fate = Fate(author=author, cosigners=tuple(others) if n % 2 == 0 else (), refused=False)
+        yield lives.proposal_life(cast, text, cast.on(day, 8, 11), fate)
 
 
 def quieten(until: date) -> None:
@@ -258,6 +278,9 @@ def role_of(person: Person) -> str:
 
 
 def busiest_unit() -> Unit:
-    from django.db.models import Count
-
-    return Unit.objects.annotate(n=Count("handlings")).order_by("-n").first() or Unit.objects.all()[0]
+    """The unit with most on its desk, so that whoever tries it has something to do."""
+    counts: dict[int, int] = {}
+    for holder in Wait.objects.filter(holder__startswith="unit:").values_list("holder", flat=True):
+        pk = int(holder.split(":")[1])
+        counts[pk] = counts.get(pk, 0) + 1
+    return Unit.objects.get(pk=max(counts, key=lambda pk: counts[pk])) if counts else Unit.objects.all()[0]

@@ -23,7 +23,7 @@ from xieshang.people.models import Person
 
 
 def reader(request: HttpRequest) -> Person | None:
-    return request.user if request.user.is_authenticated else None  # type: ignore[return-value]
+    return request.user if request.user.is_authenticated else None
 
 
 @login_not_required

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.core import profile
-from xieshang.people.models import Person, Session, Unit
+from xieshang.people.models import Person, Session, Unit, in_reader_language
 from xieshang.people.queries import members
 from xieshang.proposals.actions.assign import Share
 from xieshang.proposals.actions.handle import Answer
@@ -25,7 +25,7 @@ def hint(form: str, field: str) -> str:
     return str(words.get("zh" if (get_language() or "").startswith("zh") else "en", ""))
 
 
-def listed(name: str, *, empty: str | None = None, on: Any = None) -> list[tuple[str, str]]:
+def listed(name: str, *, empty: Any = None, on: Any = None) -> list[tuple[str, str]]:
     return ([("", empty)] if empty is not None else []) + profile.current().choices(name, on)
 
 
@@ -52,7 +52,6 @@ class ProposalForm(forms.Form):
         required=False,
         choices=[("yes", _("Yes, once it is on file")), ("no", _("No"))],
         coerce=lambda value: value != "no",
-        empty_value=True,
         initial="yes",
         widget=forms.RadioSelect,
     )
@@ -68,7 +67,7 @@ class ProposalForm(forms.Form):
         most = profile.current().norm("proposal.title_chars", profile.FIRST_DAY)
         fields["title"].widget.attrs["data-count"] = most
         self.suggestions = (
-            list(self.data.getlist("suggestion"))  # type: ignore[union-attr]
+            list(self.data.getlist("suggestion"))
             if self.is_bound and hasattr(self.data, "getlist")
             else list(suggestions or [])
         )
@@ -81,7 +80,8 @@ class ProposalForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("is_open") is False and not cleaned.get("why_not_open"):
+        cleaned["is_open"] = cleaned.get("is_open") is not False  # not asked means yes
+        if not cleaned["is_open"] and not cleaned.get("why_not_open"):
             self.add_error("why_not_open", _("Please say why it should not be published."))
         return cleaned
 
@@ -153,7 +153,7 @@ class MergeForm(DeedForm):
 
     def clean_into(self) -> int:
         number = self.cleaned_data["into"].strip()
-        found = Proposal.objects.visible_to(self.person).filter(state__in=[State.SUBMITTED, *ON_FILE])  # type: ignore[attr-defined]
+        found = Proposal.objects.visible_to(self.person).filter(state__in=[State.SUBMITTED, *ON_FILE])
         main = found.filter(number_shown=number).first() or found.filter(serial=number).first()
         if main is None:
             raise forms.ValidationError(_("There is no proposal with this number under review or on file."))
@@ -163,8 +163,9 @@ class MergeForm(DeedForm):
 def unit_choices(empty: Any = None) -> list[Any]:
     """Units grouped by their kind, in the order of the profile."""
     groups: dict[str, list[tuple[int, str]]] = {}
-    for unit in Unit.objects.filter(is_open=True):
-        groups.setdefault(unit.kind, []).append((unit.pk, str(unit)))
+    rows_of = Unit.objects.filter(is_open=True).values_list("pk", "kind", "name", "name_en")
+    for pk, kind, name, name_en in rows_of:
+        groups.setdefault(kind, []).append((pk, in_reader_language(name, name_en)))
     kinds = profile.current().lists["unit_kind"]
     rows: list[Any] = [(str(kinds[kind]), groups[kind]) for kind in kinds if kind in groups]
     rows += [(kind, groups[kind]) for kind in groups if kind not in kinds]

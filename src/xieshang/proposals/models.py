@@ -104,7 +104,7 @@ class Proposal(Item):
         db_persist=True,
     )
 
-    objects: ClassVar[models.Manager[Proposal]] = ProposalQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Proposal]] = ProposalQuerySet.as_manager()
 
     class Meta:
         indexes = [

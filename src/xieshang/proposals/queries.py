@@ -13,6 +13,7 @@ from xieshang.core.models import RecordEntry
 from xieshang.matters.models import Commitment
 from xieshang.matters.queries import STEPS, Step, commitments_visible_to
 from xieshang.people.models import Person
+from xieshang.people.rules import has_power
 from xieshang.proposals.models import (
     ON_FILE,
     OVERSEEING,
@@ -28,7 +29,6 @@ from xieshang.proposals.models import (
     SigningState,
     State,
 )
-from xieshang.proposals.rules import has_power
 
 TONES = {
     State.DRAFT: "neutral",
@@ -60,7 +60,7 @@ class Chosen:
 
 def proposals(reader: Person | None, chosen: Chosen) -> QuerySet[Proposal]:
     """The proposals this reader may see, narrowed, newest first."""
-    found: Any = Proposal.objects.visible_to(reader)  # type: ignore[attr-defined]
+    found: Any = Proposal.objects.visible_to(reader)
     if chosen.mine and reader is not None:
         found = found.filter(Q(author=reader) | Q(pk__in=Signing.objects.filter(person=reader).values("proposal_id")))
     if chosen.state:
@@ -234,7 +234,7 @@ def sees_inside(reader: Person | None) -> bool:
 
 def handlings_visible_to(reader: Person | None) -> QuerySet[Handling]:
     """Suggested units are the offices' business until they are agreed."""
-    visible: Any = Proposal.objects.visible_to(reader)  # type: ignore[attr-defined]
+    visible: Any = Proposal.objects.visible_to(reader)
     found = Handling.objects.filter(proposal__in=visible.order_by())
     if not sees_inside(reader):
         found = found.exclude(state__in=[HandlingState.PROPOSED, HandlingState.DROPPED])
@@ -243,7 +243,7 @@ def handlings_visible_to(reader: Person | None) -> QuerySet[Handling]:
 
 def signings_visible_to(reader: Person | None) -> QuerySet[Signing]:
     """Who signed is for all; who was asked and declined stays between the proposer, those asked and the staff."""
-    visible: Any = Proposal.objects.visible_to(reader)  # type: ignore[attr-defined]
+    visible: Any = Proposal.objects.visible_to(reader)
     found = Signing.objects.filter(proposal__in=visible.order_by())
     if not sees_inside(reader):
         own = Q(person=reader) | Q(proposal__author=reader) if reader is not None else Q(pk=None)
@@ -255,7 +255,7 @@ def contacts_visible_to(reader: Person | None) -> QuerySet[Contact]:
     """What was said is for the unit, the proposer and the staff."""
     if reader is None:
         return Contact.objects.none()
-    visible: Any = Proposal.objects.visible_to(reader)  # type: ignore[attr-defined]
+    visible: Any = Proposal.objects.visible_to(reader)
     found = Contact.objects.filter(handling__proposal__in=visible.order_by())
     if not sees_inside(reader):
         found = found.filter(Q(handling__unit_id__in=reader.unit_ids) | Q(handling__proposal__author=reader))
@@ -274,7 +274,7 @@ def feedbacks_visible_to(reader: Person | None) -> QuerySet[Feedback]:
 
 
 def proposal_steps(matter_ids: list[int], reader: Person | None) -> list[Step]:
-    visible: Any = Proposal.objects.visible_to(reader)  # type: ignore[attr-defined]
+    visible: Any = Proposal.objects.visible_to(reader)
     rows = list(
         visible.filter(matter_id__in=matter_ids)
         .select_related("author")
@@ -341,7 +341,7 @@ def similar_titles(proposal: Proposal) -> list[Proposal]:
         )
         .order_by("-alike")[:5]
     )
-    return [row for row in rows if row.alike > 0.1]  # type: ignore[attr-defined]
+    return [row for row in rows if row.alike > 0.1]
 
 
 def register() -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from xieshang.core import profile
 from xieshang.core.lifecycle import MoveNotOpenError, NotYoursError, StaleError
+from xieshang.core.once import once
 from xieshang.core.paging import as_key, key_page
 from xieshang.core.verdicts import No, NotYours
 from xieshang.look.deed_page import deed_page, with_urls
@@ -58,11 +59,11 @@ BULK = 200
 
 
 def reader(request: HttpRequest) -> Person | None:
-    return request.user if request.user.is_authenticated else None  # type: ignore[return-value]
+    return request.user if request.user.is_authenticated else None
 
 
 def visible(request: HttpRequest) -> Any:
-    return Proposal.objects.visible_to(reader(request))  # type: ignore[attr-defined]
+    return Proposal.objects.visible_to(reader(request))
 
 
 # ---- Lists
@@ -72,16 +73,16 @@ def visible(request: HttpRequest) -> Any:
 def listing(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, person=reader(request))
     form.is_valid()
-    chosen = queries.Chosen(
-        **{name: form.cleaned_data.get(name) or "" for name in queries.Chosen.__annotations__ if name in form.fields}
-        | {"mine": bool(form.cleaned_data.get("mine"))}
-    )  # type: ignore[arg-type]
+    narrowed = {name: form.cleaned_data.get(name) or "" for name in ("q", "state", "topic_class", "session", "unit")}
+    chosen = queries.Chosen(**narrowed, mine=bool(form.cleaned_data.get("mine")))
     found = queries.for_list(queries.proposals(reader(request), chosen))
     page = key_page(found, before=as_key(request.GET.get("before")), after=as_key(request.GET.get("after")))
     today = timezone.localdate()
+    labels = {state.value: str(state.label) for state in State}
     rows = [
         {
             "proposal": row,
+            "label": labels[row.state],
             "tone": queries.TONES[State(row.state)],
             "left": working_days_left(today, row.due) if row.due and row.state == State.ASSIGNED else None,
         }
@@ -279,13 +280,16 @@ def new(request: HttpRequest) -> HttpResponse:
         form = ProposalForm(request.POST)
         if form.is_valid():
             try:
-                item = actions.draft(by=request.user, at=timezone.now(), sources=sources, **form.texts())  # type: ignore[arg-type]
+                with once(request) as sent:
+                    if not sent.made:
+                        item = actions.draft(by=request.user, at=timezone.now(), sources=sources, **form.texts())  # type: ignore[arg-type]
+                        sent.made = item.get_absolute_url()
             except MoveNotOpenError as refusal:
                 form.add_error(None, refusal.reason)
             else:
                 forget(request, request.get_full_path())
                 messages.success(request, _("Your draft is saved."))
-                return redirect(item)
+                return redirect(sent.made)
     else:
         initial = {"title": "", "situation": ""}
         form = ProposalForm(kept.as_data) if kept else ProposalForm(initial=initial)
@@ -452,6 +456,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     if isinstance(verdict, No):
         raise MoveNotOpenError(str(verdict.reason))
     was = the_reply(item)
+    writer: Any = request.user
     place = request.get_full_path()
     kept = unsent_words(request, place)
     status, theirs = 200, None
@@ -467,12 +472,12 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             try:
                 draft_reply(
                     item,
-                    by=request.user,
+                    by=writer,
                     at=timezone.now(),
                     seen=form.cleaned_data["version"],
                     points=form.answers(),
                     **texts,
-                )  # type: ignore[arg-type]
+                )
             except StaleError as stale:
                 theirs, status = stale.theirs, 409
             except MoveNotOpenError as refusal:
@@ -538,25 +543,25 @@ def reply_versions(form: ReplyForm, newer: Reply) -> list[dict[str, Any]]:
 
 def desk(request: HttpRequest) -> HttpResponse:
     """The assigning offices' desk: what is to be suggested and what is to be agreed, many at once, all or none."""
-    person = reader(request)
+    person: Any = reader(request)
     if isinstance(verdict := has_power(person, "proposal.assign"), No):
         raise NotYoursError(str(verdict.reason))
     error = ""
     if request.method == "POST":
         chosen = list(
-            visible(request).filter(pk__in=[pk for pk in request.POST.getlist("chosen") if pk.isdecimal()][:BULK])
+            visible(request).filter(pk__in=[pk for pk in map(as_key, request.POST.getlist("chosen")) if pk][:BULK])
         )
         try:
             if not chosen:
                 raise MoveNotOpenError(_("Choose at least one proposal."))
             if request.POST.get("deed") == "agree":
-                done = assigning.agree_to_many(chosen, by=person, at=timezone.now())  # type: ignore[arg-type]
+                done = assigning.agree_to_many(chosen, by=person, at=timezone.now())
             else:
-                unit = request.POST.get("unit", "")
-                if not unit.isdecimal():
+                unit = as_key(request.POST.get("unit"))
+                if unit is None:
                     raise MoveNotOpenError(_("Choose a unit."))
-                shares = [assigning.Share(int(unit), "sole")]
-                done = assigning.allot_many(chosen, by=person, at=timezone.now(), shares=shares)  # type: ignore[arg-type]
+                shares = [assigning.Share(unit, "sole")]
+                done = assigning.allot_many(chosen, by=person, at=timezone.now(), shares=shares)
         except MoveNotOpenError as refusal:
             error = _("Nothing was changed. %(reason)s") % {"reason": refusal.reason}
         else:
@@ -565,10 +570,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     rows = queries.for_list(visible(request)).order_by("id")
     context = {
         "to_suggest": list(rows.filter(state=State.FILED)[:BULK]),
-        "to_agree": [row for row in rows.filter(state=State.ALLOTTED)[:BULK] if LIFE.judge("agree", row, person)],  # type: ignore[arg-type]
+        "to_agree": [row for row in rows.filter(state=State.ALLOTTED)[:BULK] if LIFE.judge("agree", row, person)],
         "awaiting_other": [
             row for row in rows.filter(state=State.ALLOTTED)[:BULK] if not LIFE.judge("agree", row, person)
-        ],  # type: ignore[arg-type]
+        ],
         "units": unit_choices(),
         "error": error,
         "chosen": set(request.POST.getlist("chosen")),

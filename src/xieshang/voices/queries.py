@@ -22,7 +22,7 @@ TONES = {
 
 
 def messages(reader: Person | None, *, q: str = "", state: str = "", topic: str = "") -> QuerySet[Message]:
-    found: Any = Message.objects.visible_to(reader)  # type: ignore[attr-defined]
+    found: Any = Message.objects.visible_to(reader)
     if state:
         found = found.filter(state=state)
     if topic:
@@ -40,7 +40,7 @@ def messages(reader: Person | None, *, q: str = "", state: str = "", topic: str 
 
 
 def message_steps(matter_ids: list[int], reader: Person | None) -> list[Step]:
-    visible: Any = Message.objects.visible_to(reader)  # type: ignore[attr-defined]
+    visible: Any = Message.objects.visible_to(reader)
     return [step for row in visible.filter(matter_id__in=matter_ids).defer("words") for step in message_as_steps(row)]
 
 
@@ -81,7 +81,7 @@ def message_as_steps(row: Message) -> list[Step]:
 
 def register() -> None:
     STEPS["message"] = message_steps
-    SOURCES["message"] = lambda pk, reader: Message.objects.visible_to(reader).filter(pk=pk).first()  # type: ignore[attr-defined]
+    SOURCES["message"] = lambda pk, reader: Message.objects.visible_to(reader).filter(pk=pk).first()
 
 
 def page(found: QuerySet[Message], before: str, after: str, length: int = 30) -> KeyPage:

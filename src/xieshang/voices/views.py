@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshang.core.lifecycle import MoveNotOpenError, NotYoursError
+from xieshang.core.once import once
 from xieshang.look.deed_page import deed_page, with_urls
 from xieshang.look.lists import page_links
 from xieshang.people.kept import forget, unsent_words
@@ -27,11 +28,11 @@ TRIES = 20  # codes somebody may try in an hour before they have to wait
 
 
 def reader(request: HttpRequest) -> Person | None:
-    return request.user if request.user.is_authenticated else None  # type: ignore[return-value]
+    return request.user if request.user.is_authenticated else None
 
 
 def visible(request: HttpRequest) -> Any:
-    return Message.objects.visible_to(reader(request)).defer("words")  # type: ignore[attr-defined]
+    return Message.objects.visible_to(reader(request)).defer("words")
 
 
 @login_not_required
@@ -62,13 +63,16 @@ def send(request: HttpRequest) -> HttpResponse:
             return render(request, "voices/sent.html", {"number": "", "code": ""})
         by = person if person is not None and person.can("message.enter") else None
         try:
-            item, code = actions.receive(at=timezone.now(), by=by, **words)
+            with once(request) as sent:
+                if not sent.made:
+                    item, code = actions.receive(at=timezone.now(), by=by, **words)
+                    request.session["sent"] = {"number": item.number_shown, "code": code}
+                    sent.made = reverse("voices:follow")
         except MoveNotOpenError as refusal:
             form.add_error(None, refusal.reason)
         else:
             if person:
                 forget(request, place)
-            request.session["sent"] = {"number": item.number_shown, "code": code}
             return redirect("voices:follow")
     return render(
         request,

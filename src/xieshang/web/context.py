@@ -47,7 +47,7 @@ def navigation(request: HttpRequest, person: Any) -> list[dict[str, Any]]:
     rows = [
         ("web:home", _("Home"), "home", True),
         ("proposals:list", _("Proposals"), "document", True),
-        ("voices:send", _("Write to the assembly"), "pen", not is_in),
+        ("voices:send", _("Write to the assembly"), "edit", not is_in),
         ("voices:list", _("Residents' messages"), "message", True),
         ("matters:commitments", _("Promises"), "promise", True),
         ("plenaries:list", _("Papers"), "hall", True),

@@ -177,9 +177,9 @@ def write_point(handling: Handling, reply: Reply, answer: Answer) -> None:
         "due": answer.due if is_planned else None,
     }
     was = Point.objects.filter(reply=reply, suggestion=suggestion).first()
-    old = f"{was.get_verdict_display()}: {was.text}" if was else ""
+    old = f"{was.verdict}: {was.text}" if was else ""
     point, _is_new = Point.objects.update_or_create(reply=reply, suggestion=suggestion, defaults=values)
-    beside(handling, f"reply.{suggestion.position}", old, f"{point.get_verdict_display()}: {point.text}")
+    beside(handling, f"reply.{suggestion.position}", old, f"{point.verdict}: {point.text}")
 
 
 def hand_up(handling: Handling, *, by: Person, at: datetime) -> Handling:

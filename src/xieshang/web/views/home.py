@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return public(request)
     person: Any = request.user
     today = timezone.localdate()
-    waits = [
+    waits: list[dict[str, Any]] = [
         {
             "title": wait.title,
             "number": wait.number,
@@ -62,7 +62,7 @@ def public(request: HttpRequest) -> HttpResponse:
     reader: Person | None = None
     today = timezone.localdate()
     rows = commitments_visible_to(reader).select_related("unit")
-    visible: Any = Proposal.objects.visible_to(reader)  # type: ignore[attr-defined]
+    visible: Any = Proposal.objects.visible_to(reader)
     context = {
         "kept": [commitment_row(row, today) for row in rows.filter(state="kept").order_by("-id")[:3]],
         "open": [commitment_row(row, today) for row in rows.filter(state__in=["open", "reported"]).order_by("-id")[:3]],

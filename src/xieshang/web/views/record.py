@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from xieshang.core import record as chain
 from xieshang.core.lifecycle import NotYoursError
@@ -32,5 +33,21 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/record.html",
-        {"entries": tell(page.rows, subjects), "page": page_links(request, page), "verified": verified},
+        {
+            "entries": tell(page.rows, subjects),
+            "page": page_links(request, page),
+            "verified": verified,
+            "broken": told_break(verified.first_break) if verified and verified.first_break else "",
+        },
     )
+
+
+def told_break(found: chain.Break) -> str:
+    """Where the chain breaks, as a sentence."""
+    sentence = {
+        "changed": _("The chain is broken: entry %(entry)s is not what was linked."),
+        "previous": _("The chain is broken: the link before entry %(entry)s was taken out or changed."),
+        "missing": _("The chain is broken: entry %(entry)s is gone."),
+        "unlinked": _("The chain is broken: entry %(entry)s was written past the chain."),
+    }[found.what]
+    return sentence % {"entry": found.entry_id}
