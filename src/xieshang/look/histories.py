@@ -8,9 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from xieshang.core import profile
 from xieshang.core.calendar import day_in_words
 from xieshang.core.lifecycle import LIVES
 from xieshang.core.models import RecordEntry
@@ -22,8 +24,20 @@ PASSED_OVER = frozenset(
      "unit_id", "person_id", "author_id", "by_id", "logged_by_id", "entered_by_id", "source_id", "source_kind",
      "submitted_at", "filed_at", "assigned_at", "received_at", "answered_at", "replied_at", "closed_at", "invited_at",
      "asked_at", "logged_at", "return_asked_at", "in_place_of_id", "merged_into_id", "in_session", "taken_up_by_id",
-     "answered_by_id", "proposer_id", "round"}
+     "answered_by_id", "proposer_id", "round", "units"}
 )  # fmt: skip
+
+
+# Which list of the profile says a code in words
+LISTS = {
+    "topic_class": "proposal_class",
+    "kind": "proposer_kind",
+    "proposal.ground": "refusal_ground",
+    "message.ground": "message_decline_ground",
+    "reply_class": "reply_class",
+    "way": "contact_way",
+    "topic": "message_topic",
+}
 
 
 @dataclass(frozen=True)
@@ -69,10 +83,33 @@ def changes_of(entry: RecordEntry) -> list[Change]:
     for key, (old, new) in sorted(entry.changes.items()):
         if key in PASSED_OVER or isinstance(new, dict):
             continue
-        before, after = shown(old), shown(new)
+        before, after = in_words(entry.kind, key, old), in_words(entry.kind, key, new)
         if before != after and (before or after):
             changes.append(Change(label_of(entry.kind, key), before, after, max(len(before), len(after)) > LONG))
     return changes
+
+
+def in_words(kind: str, key: str, value: Any) -> str:
+    """A value as its reader knows it: a code in the words of the profile or of its field."""
+    if not isinstance(value, str) or not value:
+        return shown(value)
+    key = key.removeprefix("reply.")
+    here = profile.current()
+    if key.isdecimal():  # the answer to a suggestion: what becomes of it, and the words
+        code, _colon, text = value.partition(": ")
+        return _("%(outcome)s: %(answer)s") % {"outcome": here.word("point_verdict", code), "answer": text}
+    if (name := LISTS.get(f"{kind}.{key}") or LISTS.get(key)) is not None:
+        return here.word(name, value)
+    if key == "allotted_by":
+        return str(here.offices.get(value, value))
+    if key == "channel":
+        return str(channels().get(value, value))
+    field = field_of(kind, key)
+    return str(dict(field.flatchoices).get(value, value)) if field and field.choices else shown(value)
+
+
+def channels() -> dict[str, str]:
+    return {"web": _("on the website"), "import": _("by an import"), "api": _("through the API")}
 
 
 def shown(value: Any) -> str:
@@ -84,9 +121,12 @@ def shown(value: Any) -> str:
         return "\n".join(f"{n}. {each}" for n, each in enumerate(value, 1))
     text = str(value)
     try:
-        return day_in_words(date.fromisoformat(text)) if len(text) == 10 else text
+        if len(text) == 10:
+            return day_in_words(date.fromisoformat(text))
+        moment = timezone.localtime(datetime.fromisoformat(text))
     except ValueError:
         return text
+    return f"{day_in_words(moment.date())} {moment:%H:%M}"
 
 
 def label_of(kind: str, key: str) -> str:
@@ -99,12 +139,18 @@ def label_of(kind: str, key: str) -> str:
         if part.isdecimal():
             return _("Answer to suggestion %(n)s") % {"n": part}
         return str(known.get(part, part))
+    field = field_of(kind, key)
+    return str(field.verbose_name) if field else key
+
+
+def field_of(kind: str, key: str) -> Any:
+    """The field of a kind of item that a change is about, where it has one."""
     for model in apps.get_models():
         if model.__name__.lower() == kind:
             for field in model._meta.fields:
                 if field.attname == key:
-                    return str(field.verbose_name)
-    return key
+                    return field
+    return None
 
 
 def labels() -> dict[str, str]:
@@ -129,8 +175,8 @@ def labels() -> dict[str, str]:
         "expires_at": _("Open until"),
         "ground": _("Ground"),
         "explanation": _("Explanation"),
-        "units": _("Units"),
         "allotted_by": _("Suggested by"),
+        "handling.role": _("Part in the handling"),
         "role": _("Role"),
         "reply_class": _("Class of the reply"),
         "return_reason": _("Reason of the return"),
