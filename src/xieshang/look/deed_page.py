@@ -46,13 +46,18 @@ def deed_page(
     if isinstance(verdict, NotYours):
         raise NotYoursError(str(verdict.reason))
     form_class = asks.get(move)
-    if request.method != "POST" and isinstance(verdict, No):
+    is_sent = request.method == "POST"
+    if isinstance(verdict, No) and not (is_sent and form_class):
         raise MoveNotOpenError(str(verdict.reason))
     options: dict[str, Any] = {"item": item, "person": request.user}
-    form = form_class(request.POST or None, **options) if form_class else forms.Form(request.POST or None)
+    words = request.POST if is_sent else None
+    form = form_class(words, **options) if form_class else forms.Form(words)
     status = 200
-    if request.method == "POST":
-        if form.is_valid():
+    if is_sent:
+        if isinstance(verdict, No):  # what was typed stays on the page
+            form.add_error(None, str(verdict.reason))
+            status = 409
+        elif form.is_valid():
             try:
                 ACTIONS[item.item_kind()][move](item, by=request.user, at=timezone.now(), **form.cleaned_data)
             except (MoveNotOpenError, StaleError) as refusal:

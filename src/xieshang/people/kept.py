@@ -23,12 +23,13 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
+from xieshang.core import once
 from xieshang.core.models import Unsent
 from xieshang.people.models import Person
 
 WHO, PLACE, VERSION = "who", "place", "version"
 # What a form carries beside the words themselves
-MARKS = frozenset({"csrfmiddlewaretoken", WHO, PLACE, VERSION})
+MARKS = frozenset({"csrfmiddlewaretoken", WHO, PLACE, VERSION, once.FIELD})
 MOST_CHARACTERS = 200_000
 MOST_PLACES = 50
 MOST_A_MINUTE = 90

@@ -80,6 +80,8 @@ class ProposalForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if any("\0" in text for text in self.suggestions):  # the one character PostgreSQL cannot hold
+            self.add_error(None, _("Null characters are not allowed."))
         cleaned["is_open"] = cleaned.get("is_open") is not False  # not asked means yes
         if not cleaned["is_open"] and not cleaned.get("why_not_open"):
             self.add_error("why_not_open", _("Please say why it should not be published."))

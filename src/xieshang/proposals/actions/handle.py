@@ -270,8 +270,10 @@ def raise_class_when_kept(commitment: Commitment, by: Person, at: datetime) -> N
     if means.get(handling.reply_class) != "planned" or handling.state != HandlingState.ANSWERED or done is None:
         return
     points = Point.objects.filter(reply__handling=handling).values("pk")
-    open_ones = Commitment.objects.filter(source_kind="point", source_id__in=points).exclude(state=CommitmentState.KEPT)
-    impossible = Point.objects.filter(reply=point.reply, verdict=PointVerdict.IMPOSSIBLE).exists()
+    open_ones = Commitment.objects.filter(source_kind="point", source_id__in=points)
+    open_ones = open_ones.exclude(state__in=[CommitmentState.KEPT, CommitmentState.REPLACED])
+    newest = Point.objects.filter(reply__handling=handling, reply__round=handling.round)
+    impossible = newest.filter(verdict=PointVerdict.IMPOSSIBLE).exists()
     if open_ones.exists() or impossible:
         return
     with deed("raise_class", on=handling, by=None, at=at) as handling:
