@@ -11,7 +11,6 @@ table outside a deed (migration 0002 of core).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,6 +19,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from xieshang.core.lifecycle import StaleError
@@ -123,8 +123,9 @@ def write_record(
         if key in ("id", "version", "state") or old == new or (not before and new in (None, "", False)):
             continue
         if key in item.UNRECORDED:
-            digest = hashlib.sha256(str(new).encode()).hexdigest() if new else ""
-            changes[key] = [None, {"sha256": digest}]
+            # Keyed, so that a phone number or a judgement cannot be guessed back from it.
+            digest = salted_hmac("xieshang.record", str(new), algorithm="sha256").hexdigest() if new else ""
+            changes[key] = [None, {"hmac": digest}]
         else:
             changes[key] = [readable(old), readable(new)]
     return RecordEntry.objects.create(

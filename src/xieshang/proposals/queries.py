@@ -7,12 +7,14 @@ from itertools import pairwise
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xieshang.core.models import RecordEntry
 from xieshang.matters.models import Commitment
 from xieshang.matters.queries import STEPS, Step, commitments_visible_to
 from xieshang.people.models import Person
+from xieshang.people.queries import PERSON_LINKS, PersonLink
 from xieshang.people.rules import has_power
 from xieshang.proposals.models import (
     ON_FILE,
@@ -55,6 +57,7 @@ class Chosen:
     topic_class: str = ""
     session: str = ""
     unit: str = ""
+    author: int | None = None
     mine: bool = False
 
 
@@ -63,6 +66,8 @@ def proposals(reader: Person | None, chosen: Chosen) -> QuerySet[Proposal]:
     found: Any = Proposal.objects.visible_to(reader)
     if chosen.mine and reader is not None:
         found = found.filter(Q(author=reader) | Q(pk__in=Signing.objects.filter(person=reader).values("proposal_id")))
+    if chosen.author is not None:
+        found = found.filter(author_id=chosen.author)
     if chosen.state:
         found = found.filter(state=chosen.state)
     if chosen.topic_class:
@@ -344,5 +349,18 @@ def similar_titles(proposal: Proposal) -> list[Proposal]:
     return [row for row in rows if row.alike > 0.1]
 
 
+MOST_COUNTED = 1000  # beyond this a person's page need not count
+
+
+def links_of(person: Person, reader: Person) -> list[PersonLink]:
+    """What somebody proposed and signed, for their page, as far as the reader may see it."""
+    visible: Any = Proposal.objects.visible_to(reader)
+    proposed = visible.filter(author=person)[:MOST_COUNTED].count()
+    if not proposed:
+        return []
+    return [PersonLink(_("Proposals"), f"{reverse('proposals:list')}?author={person.pk}", proposed)]
+
+
 def register() -> None:
+    PERSON_LINKS.append(links_of)
     STEPS["proposal"] = proposal_steps

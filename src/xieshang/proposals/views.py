@@ -74,7 +74,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, person=reader(request))
     form.is_valid()
     narrowed = {name: form.cleaned_data.get(name) or "" for name in ("q", "state", "topic_class", "session", "unit")}
-    chosen = queries.Chosen(**narrowed, mine=bool(form.cleaned_data.get("mine")))
+    author = as_key(request.GET.get("author"))
+    chosen = queries.Chosen(**narrowed, author=author, mine=bool(form.cleaned_data.get("mine")))
     found = queries.for_list(queries.proposals(reader(request), chosen))
     page = key_page(found, before=as_key(request.GET.get("before")), after=as_key(request.GET.get("after")))
     today = timezone.localdate()

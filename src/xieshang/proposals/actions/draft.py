@@ -18,6 +18,7 @@ from xieshang.matters.models import LinkType, Matter
 from xieshang.people.models import Person
 from xieshang.people.queries import session_at
 from xieshang.people.rules import has_power
+from xieshang.proposals.actions.review import must_be_listed
 from xieshang.proposals.lifecycle import LIFE, SIGNING_LIFE
 from xieshang.proposals.models import Proposal, Signing, SigningState, State, Suggestion
 
@@ -67,7 +68,10 @@ def draft(
 
 
 def check_lengths(proposal: Proposal, title: str, suggestions: list[str]) -> None:
-    """Bounds that hold even for drafts, so that nothing typed is cut off later."""
+    """Bounds that hold even for drafts: nothing typed is cut off later, no code stands for nothing."""
+    for name, code in (("proposal_class", proposal.topic_class), ("proposer_kind", proposal.kind)):
+        if code:
+            must_be_listed(name, code, proposal)
     most = proposal.norms.get("proposal.title_chars")
     if len(title) > most:
         raise MoveNotOpenError(

@@ -16,6 +16,7 @@ from xieshang.core.turns import TURN_LABELS
 from xieshang.matters.models import Commitment, Matter
 from xieshang.matters.queries import Joined, Step
 from xieshang.people.models import Person, RoleHeld, Sector, Session, Unit
+from xieshang.people.notices import sentence
 from xieshang.plenaries.models import Paper
 from xieshang.proposals.models import Contact, Feedback, Handling, Point, Proposal, Reply, Signing
 from xieshang.proposals.queries import sees_inside
@@ -664,8 +665,7 @@ class NoticeRow(BaseModel):
 
     @classmethod
     def of(cls, notice: Notice) -> NoticeRow:
-        kind, _dot, deed = notice.code.partition(".")
-        label = TURN_LABELS.get(notice.code) or (LIVES[kind].told(deed) if kind in LIVES else notice.code)
+        label, _tone = sentence(notice)
         return cls(
             id=notice.pk,
             code=notice.code,
