@@ -113,7 +113,8 @@ def import_file(path: Path, args: argparse.Namespace, by: Person, choices: dict[
         return 1
     if words:
         show_table(
-            [_("Name"), _("Login"), _("First password")], [[str(each.person), each.person.login, each.word] for each in words]
+            [_("Name"), _("Login"), _("First password")],
+            [[str(each.person), each.person.login, each.word] for each in words],
         )
     print(ngettext("%(n)d row imported.", "%(n)d rows imported.", batch.rows) % {"n": batch.rows})
     print(_("To undo it: %(command)s") % {"command": f"xieshang import undo {batch.pk}"})
