@@ -114,6 +114,18 @@ def test_a_profile_with_its_own_words_says_each_sentence_in_them(folder, languag
     assert not profile_words.stale(folder, language)
 
 
+@pytest.mark.parametrize("folder", profile_words.profiles(), ids=lambda folder: folder.name)
+@pytest.mark.parametrize(("language", "key"), [("en", "en"), ("zh_Hans", "zh")])
+def test_a_profile_with_its_own_words_keeps_to_them_in_its_lists(folder, language, key):
+    known = profile_words.words(folder, language)
+    spoken = [
+        text
+        for name in ("profile", "lists", "roles", "forms")
+        for text in re.findall(rf'\b{key} = "([^"]*)"', (folder / f"{name}.toml").read_text(encoding="utf-8"))
+    ]
+    assert [text for text in spoken if profile_words.draft(text, known) != text] == []
+
+
 def test_a_draft_replaces_words_once_and_leaves_placeholders(tmp_path):
     (tmp_path / "words.toml").write_text('[en]\n"unit" = "member"\n"member" = "councillor"\n', encoding="utf-8")
     known = profile_words.words(tmp_path, "en")
