@@ -7,6 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from xieshang.engines.opinion._threads import on_one_thread
+
 Reals = NDArray[np.float64]
 
 BLOCK = 4
@@ -42,8 +44,22 @@ def leading_axes(
             last = min(first + BLOCK, width)
             block[np.arange(first, last), np.arange(last - first)] = 1.0
             whole[:, first:last] = gram_times(block, 1)[:, : last - first]
-        values, vectors = np.linalg.eigh((whole + whole.T) / 2)
+        with on_one_thread():
+            values, vectors = np.linalg.eigh((whole + whole.T) / 2)
         return _padded(values[::-1][:wanted], vectors[:, ::-1][:, :wanted], count)
+    with on_one_thread():
+        return _iterated(gram_times, width, count, wanted, sample, precision, near)
+
+
+def _iterated(
+    gram_times: Callable[[Reals, int], Reals],
+    width: int,
+    count: int,
+    wanted: int,
+    sample: int,
+    precision: float,
+    near: Reals | None,
+) -> tuple[Reals, Reals]:
     start = near if near is not None else np.random.default_rng(0).standard_normal((width, BLOCK))
     if sample > 1:
         _, start = _lanczos(lambda block: gram_times(block, sample), start, BLOCK, 1e-2)
@@ -56,7 +72,8 @@ def largest(gram_times: Callable[[Reals, int], Reals], width: int) -> float:
     if width <= WRITTEN_OUT:
         return float(leading_axes(gram_times, width, 1)[0][0])
     start = np.random.default_rng(0).standard_normal((width, BLOCK))
-    return float(_lanczos(lambda block: gram_times(block, 1), start, 1, 0.1, to_value=True)[0][0])
+    with on_one_thread():
+        return float(_lanczos(lambda block: gram_times(block, 1), start, 1, 0.1, to_value=True)[0][0])
 
 
 def _lanczos(

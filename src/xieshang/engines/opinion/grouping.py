@@ -51,7 +51,7 @@ def group(points: Reals) -> Grouping:
     silhouettes: dict[int, float] = {}
     for k in range(2, most + 1):
         seen: set[float] = set()
-        for centres in _starts(points, k):
+        for centres in starts_around(points, k):
             labels = np.zeros(len(points), np.int64)
             squares = settle(points, centres, labels)
             if round(squares, 9) in seen or np.bincount(labels, minlength=k).min() < smallest:
@@ -78,7 +78,8 @@ def nearest(points: Reals, centres: Reals) -> Labels:
     return labels
 
 
-def _starts(points: Reals, k: int) -> list[Reals]:
+def starts_around(points: Reals, k: int) -> list[Reals]:
+    """Centres to begin with, drawn around the middle of the crowd."""
     dice = np.random.default_rng(k)
     middle, spread = points.mean(axis=0), points.std(axis=0)
     return [middle + 1.5 * spread * dice.standard_normal((k, points.shape[1])) for _ in range(STARTS)]

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xieshang.engines.opinion._compiled import compiled
+from xieshang.engines.opinion._threads import on_one_thread
 
 Reals = NDArray[np.float64]
 
@@ -77,6 +78,7 @@ class IdealPoints:
         return np.asarray(1 / (1 + np.exp(-middle / np.sqrt(1 + np.pi / 8 * spread))))
 
 
+@on_one_thread()
 def fit(answers: Answers, start: Reals, *, rounds: int = 30, precision: float = 1e-4) -> IdealPoints:
     """Fit by variational expectation-maximisation.
 

@@ -11,7 +11,7 @@ from xieshang.engines.opinion import passes
 from xieshang.engines.opinion.axes import leading_axes
 from xieshang.engines.opinion.errors import TooFewVotesError
 from xieshang.engines.opinion.polis.kmeans import cluster, silhouette
-from xieshang.engines.opinion.polis.membership import clustered_cold
+from xieshang.engines.opinion.polis.membership import clustered_cold, first_statements
 from xieshang.engines.opinion.polis.priority import priorities
 from xieshang.engines.opinion.polis.representative import Standing, consensus, group_aware_consensus, representative
 from xieshang.engines.opinion.votes import Votes
@@ -84,10 +84,10 @@ def draw(votes: Votes) -> PolisMap:
         raise TooFewVotesError("There are no votes to draw a map from.")
     center, components, eigenvalues, projection, everybody = place(votes)
     extremity = extremities(votes, center, components)
-    clustered = clustered_cold(votes)
+    clustered = clustered_cold(votes.counts, first_statements(votes), len(votes.statements))
     base, base_centers, base_ids = cluster(projection[clustered], BASE_CLUSTERS, 100)
     weights = np.bincount(base, minlength=len(base_centers)).astype(float)
-    k, group_of_base, silhouettes = _group(base_centers, weights)
+    k, group_of_base, silhouettes = group_bases(base_centers, weights)
     groups = np.full(len(votes.participants), -1, np.int64)
     groups[clustered] = group_of_base[base]
     told = describe(votes, groups, extremity, everybody)
@@ -121,11 +121,11 @@ def place(votes: Votes) -> tuple[Reals, Reals, Reals, Reals, NDArray[np.int64]]:
     eigenvalues, axes = leading_axes(gram_times, width, 2, sample=100 if n > WORTH_A_SAMPLE else 1)
     projection = np.zeros((n, 2))
     passes.project(votes.starts, votes.columns, votes.sides, says, axes, projection)
-    projection *= np.sqrt(width / np.maximum(_present(votes), 1))[:, None]
+    projection *= np.sqrt(width / np.maximum(present(votes), 1))[:, None]
     return center, axes.T, eigenvalues, projection, counted
 
 
-def _present(votes: Votes) -> NDArray[np.int64]:
+def present(votes: Votes) -> NDArray[np.int64]:
     """How many statements each person is taken to have voted on: a moderated one counts for everybody, as a pass."""
     if not votes.silenced.any():
         return votes.counts
@@ -172,7 +172,8 @@ def describe(
     )
 
 
-def _group(centers: Reals, weights: Reals) -> tuple[int, NDArray[np.int64], dict[int, float]]:
+def group_bases(centers: Reals, weights: Reals) -> tuple[int, NDArray[np.int64], dict[int, float]]:
+    """The number of groups with the clearest silhouette, the group of each base cluster, all silhouettes."""
     most = min(MOST_GROUPS, 2 + len(centers) // 12)
     if len(centers) < 2:
         return 1, np.zeros(len(centers), np.int64), {}

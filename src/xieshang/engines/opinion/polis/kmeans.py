@@ -11,7 +11,7 @@ Reals = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
 STANDSTILL = 0.01
-WORTH_A_GRID = 4000
+WORTH_A_GRID = 600
 
 
 def cluster(points: Reals, k: int, steps: int, weights: Reals | None = None) -> tuple[Labels, Reals, Labels]:
@@ -91,7 +91,7 @@ class _Grid:
     """
 
     def __init__(self, points: Reals, weights: Reals) -> None:
-        self.side = int(np.clip(np.sqrt(len(points)) / 4, 16, 256))
+        self.side = int(np.clip(np.sqrt(len(points)) / 2, 12, 256))
         self.low = points.min(axis=0)
         self.size = np.maximum((points.max(axis=0) - self.low) / self.side, 1e-300)
         place = np.minimum(((points - self.low) / self.size).astype(np.int64), self.side - 1)

@@ -14,19 +14,23 @@ ENOUGH_VOTES = 7
 FEWEST_PEOPLE = 15
 
 
-def row_order(votes: Votes) -> NDArray[np.int64]:
-    """The rows in the order in which Polis meets people who are read by (statement, participant)."""
+def first_statements(votes: Votes) -> NDArray[np.int64]:
+    """The first column each person voted on; the number of columns for who voted on none."""
     first = np.full(len(votes.participants), len(votes.statements), np.int64)
     voted = votes.counts > 0
     first[voted] = votes.columns[votes.starts[:-1][voted]]
-    return np.argsort(first, kind="stable")
+    return first
 
 
-def clustered_cold(votes: Votes) -> NDArray[np.int64]:
-    """The rows that a run without history would place in groups, in Polis' order."""
-    order = row_order(votes)
-    counts = votes.counts[order]
-    taken = counts >= min(ENOUGH_VOTES, len(votes.statements))
+def clustered_cold(counts: NDArray[np.int64], first: NDArray[np.int64], statements: int) -> NDArray[np.int64]:
+    """The rows that a run without history would place in groups.
+
+    counts  votes of each person; first  as `first_statements` has it
+    returns in Polis' order, in which people are met when votes are read by (statement, participant)
+    """
+    order = np.argsort(first, kind="stable")
+    counts = counts[order]
+    taken = counts >= min(ENOUGH_VOTES, statements)
     if taken.sum() < FEWEST_PEOPLE:
         most = np.argsort(-counts, kind="stable")
         rest = most[~taken[most]]
