@@ -176,11 +176,11 @@ def waits() -> list[Sample]:
         Sample(
             title=both("春江社区盲道被占用", "A tactile path blocked in Chunjiang"),
             url="#waits",
-            kind_label=both("居民来信", "Message"),
+            kind_label=both("群众来信", "Message"),
             due=TODAY,
             left=0,
             since=dt.date(2026, 3, 13),
-            from_whom=both("一位居民", "A resident"),
+            from_whom=both("来信群众", "A resident"),
             action_label=both("回复", "Answer"),
         ),
         Sample(
@@ -244,7 +244,7 @@ def proposals() -> list[Sample]:
 
 def stages() -> list[Sample]:
     words = [
-        (both("居民反映", "Asked"), "done", dt.date(2025, 11, 18)),
+        (both("群众反映", "Asked"), "done", dt.date(2025, 11, 18)),
         (both("提出提案", "Proposed"), "done", dt.date(2026, 1, 9)),
         (both("审查立案", "Reviewed"), "done", dt.date(2026, 1, 20)),
         (both("交办", "Assigned"), "done", dt.date(2026, 2, 27)),
@@ -259,9 +259,9 @@ def thread() -> list[Sample]:
     return [
         Sample(
             at=at(11, 18, year=2025),
-            kind_label=both("居民来信", "Message"),
+            kind_label=both("群众来信", "Message"),
             title=both("住六楼的老人下不了楼", "On the sixth floor, and no way down"),
-            who=both("一位居民", "A resident"),
+            who=both("来信群众", "A resident"),
             text=both(
                 "母亲八十一岁，半年没有下过楼。楼里十二户，十户愿意装电梯，可是谁也不知道该找哪个部门。",
                 "My mother is eighty-one and has not been downstairs for half a year. Ten of our twelve households want a "
