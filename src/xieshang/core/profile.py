@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from xieshang.core.errors import ProfileError
 
 FIRST_DAY = date(1900, 1, 1)
+LONGEST_CODE = 20  # what the columns that keep a list's code hold
 
 
 @dataclass(frozen=True)
@@ -219,6 +220,8 @@ def read_entries(rows: Iterable[dict[str, Any]], path: Path, name: str) -> dict[
         code = wants(row, "code", str, path, where)
         if code in entries:
             raise ProfileError(str(path), f"{where}code", f"a code not used before, found {code!r} twice")
+        if len(code) > LONGEST_CODE:
+            raise ProfileError(str(path), f"{where}code", f"at most {LONGEST_CODE} characters, found {code!r}")
         entries[code] = Entry(
             code=code,
             words=words(row, path, where),

@@ -265,7 +265,7 @@ class Handling(Item):
     return_reason = models.TextField(blank=True)
     suggested_unit = models.CharField(max_length=80, blank=True)
     answered_at = models.DateTimeField(null=True)
-    reply_class = models.CharField(max_length=6, blank=True)
+    reply_class = models.CharField(max_length=20, blank=True)
     in_place_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
 
     class Meta:
@@ -319,7 +319,7 @@ class Reply(models.Model):
 
     handling = models.ForeignKey(Handling, on_delete=models.PROTECT, related_name="replies")
     round = models.PositiveSmallIntegerField()
-    reply_class = models.CharField(max_length=6, blank=True)
+    reply_class = models.CharField(max_length=20, blank=True)
     opening = models.TextField(blank=True)
     closing = models.TextField(blank=True)
     clerk = models.CharField(max_length=60, blank=True)
