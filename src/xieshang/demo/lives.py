@@ -480,8 +480,18 @@ def promise_lives(cast: Cast, handling: Handling, reply: texts.ReplyText, clerk:
     found = Commitment.objects.filter(unit_id=handling.unit_id, matter_id=handling.proposal.matter_id, made_at=at)
     planned = [answer for answer in reply.answers if answer.verdict == "planned"]
     return [
-        promise_life(cast, row, answer, clerk, at) for row, answer in zip(found.order_by("pk"), planned, strict=False)
+        while_it_stands(row, promise_life(cast, row, answer, clerk, at))
+        for row, answer in zip(found.order_by("pk"), planned, strict=False)
     ]
+
+
+def while_it_stands(commitment: Commitment, life: Life) -> Life:
+    """A promise's life ends when a later one takes its place."""
+    for at in life:
+        yield at
+        commitment.refresh_from_db(fields=["state"])
+        if commitment.state == "replaced":
+            return
 
 
 def promise_life(cast: Cast, commitment: Commitment, answer: texts.Answer, clerk: Person, at: datetime) -> Life:

@@ -53,7 +53,7 @@ from xieshang.proposals.rules import (
 DRAFT, COSIGNING, SUBMITTED, RETURNED, WITHDRAWN, REFUSED, MERGED, FILED, ALLOTTED, ASSIGNED, REPLIED, CLOSED = State
 
 # fmt: off
-LIFE: LifeCycle[State, Person, Proposal] = LifeCycle("proposal", birth=DRAFT, ends=frozenset({WITHDRAWN, REFUSED, MERGED, CLOSED}), tells={"draft": _("Drafted"), "undo_import": _("Import undone, taken away")}, table=(
+LIFE: LifeCycle[State, Person, Proposal] = LifeCycle("proposal", birth=DRAFT, ends=frozenset({WITHDRAWN, REFUSED, MERGED, CLOSED}), tells={"copied": _("Copied, to make the demo larger"), "draft": _("Drafted"), "undo_import": _("Import undone, taken away")}, table=(
     #    name          from                            to         under the rule  the button                          the history
     move("submit",    {DRAFT, COSIGNING, RETURNED},    SUBMITTED, may_submit,   _("Submit"),                        _("Submitted"), "primary"),
     move("edit",      {DRAFT, RETURNED},               None,      may_edit,     _("Edit"),                          _("Edited")),
