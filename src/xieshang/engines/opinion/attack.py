@@ -62,7 +62,7 @@ def measure(votes: Votes, *, share: float = 0.05, seed: int = 0) -> Moved:
         plain.participants, plain.statements, plain.starts, plain.columns, plain.sides, votes.out, votes.meta
     )  # fmt: skip
     before = _ranks(plain)
-    ordered = np.argsort(before.bridging)
+    ordered = np.argsort(before.bridging)[: int((~plain.silenced).sum())]
     target = int(ordered[len(ordered) // 2])
     attacked = collude(plain, share, target, dice)
     after = _ranks(attacked)

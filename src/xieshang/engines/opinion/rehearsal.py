@@ -22,6 +22,7 @@ class Rehearsed:
     raw_error   mean distance of each statement's raw share of agreement from the truth
     weighted_error  the same for shares re-weighted by the logged chances
     error       the same for shares of everybody, completed by the model and put right by the chances
+    model_error  the same for the model's mean over everybody
     log_loss    of the answers nobody was asked for, agree or disagree, and accuracy
     fewest      votes on the statement asked least
     """
@@ -30,6 +31,7 @@ class Rehearsed:
     raw_error: float
     weighted_error: float
     error: float
+    model_error: float
     log_loss: float
     accuracy: float
     fewest: int
@@ -122,6 +124,7 @@ def _judge(truth: Planted, votes: Votes, answers: NDArray[np.int8], logged: Real
         float(np.abs(raw - true_share).mean()),
         float(np.abs(np.nan_to_num(weighted, nan=0.5) - true_share).mean()),
         float(np.abs(fixed - true_share).mean()),
+        float(np.abs(expected.mean(axis=0) - true_share).mean()),
         float(-np.log(np.where(right, p, 1 - p)).mean()),
         float(((p > 0.5) == right).mean()),
         int(np.bincount(columns, minlength=width).min()),
