@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -17,6 +17,8 @@ from xieshang.core.lifecycle import LifeCycle, MoveNotOpenError, NotYoursError, 
 from xieshang.core.models import Item
 from xieshang.core.verdicts import No, NotYours
 
+# What people hands down: how to find the words somebody typed here and could not send, and how to forget them.
+KEPT_WORDS: list[tuple[Callable[[HttpRequest, str], Any], Callable[[HttpRequest, str], Any]]] = []
 DeedForms = Mapping[str, type[forms.Form]]
 
 
@@ -51,6 +53,9 @@ def deed_page(
         raise MoveNotOpenError(str(verdict.reason))
     options: dict[str, Any] = {"item": item, "person": request.user}
     words = request.POST if is_sent else None
+    kept = KEPT_WORDS[0][0](request, request.path) if KEPT_WORDS and form_class and not is_sent else None
+    if kept is not None:
+        options["initial"] = kept.as_initial
     form = form_class(words, **options) if form_class else forms.Form(words)
     status = 200
     if is_sent:
@@ -66,6 +71,8 @@ def deed_page(
                 form.add_error(None, refusal.reason)
                 status = 409
             else:
+                if KEPT_WORDS:
+                    KEPT_WORDS[0][1](request, request.path)
                 messages.success(request, _("Done: %(what)s.") % {"what": row.told})
                 return HttpResponseRedirect(after)
         else:
@@ -73,6 +80,14 @@ def deed_page(
     return render(
         request,
         "look/deed.html",
-        {"item": item, "move": row, "form": form, "back": item.get_absolute_url(), "beside": beside, **(context or {})},
+        {
+            "item": item,
+            "move": row,
+            "form": form,
+            "kept": kept,
+            "back": item.get_absolute_url(),
+            "beside": beside,
+            **(context or {}),
+        },
         status=status,
     )

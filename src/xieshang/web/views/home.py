@@ -20,6 +20,7 @@ from xieshang.proposals.norms import working_days_left
 from xieshang.web import queries
 
 SHOWN = 30
+MOST_COUNTED = 1000
 
 
 @login_not_required
@@ -49,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "more": len(waits) > SHOWN,
         "moved": moved,
         "today": today,
-        "late": sum(1 for wait in waits if wait["due"] and wait["due"] < today),
+        "late": queries.waits_on(person).filter(due__lt=today)[:MOST_COUNTED].count(),
         "may_propose": person.can("proposal.propose"),
         "may_assign": person.can("proposal.assign"),
         "is_unit": bool(person.unit_ids),

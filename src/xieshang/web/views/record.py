@@ -28,7 +28,10 @@ def record(request: HttpRequest) -> HttpResponse:
     if kind := request.GET.get("kind", ""):
         found = found.filter(kind=kind)
     page = key_page(found, before=as_key(request.GET.get("before")), after=as_key(request.GET.get("after")))
-    subjects = {(entry.kind, entry.item_id): f"{entry.kind} {entry.item_id}" for entry in page.rows}
+    kinds = kinds_in_words()
+    subjects = {
+        (entry.kind, entry.item_id): kinds.get(entry.kind, "%(n)s") % {"n": entry.item_id} for entry in page.rows
+    }
     verified = chain.verify() if "verify" in request.GET else None
     return render(
         request,
@@ -40,6 +43,22 @@ def record(request: HttpRequest) -> HttpResponse:
             "broken": told_break(verified.first_break) if verified and verified.first_break else "",
         },
     )
+
+
+def kinds_in_words() -> dict[str, str]:
+    """What each kind of item is called beside its number; its title is not the audit's business."""
+    return {
+        "proposal": _("proposal %(n)s"),
+        "signing": _("invitation to co-sign %(n)s"),
+        "handling": _("handling %(n)s"),
+        "contact": _("contact %(n)s"),
+        "feedback": _("judgement %(n)s"),
+        "commitment": _("commitment %(n)s"),
+        "message": _("message %(n)s"),
+        "person": _("account %(n)s"),
+        "paper": _("paper %(n)s"),
+        "batch": _("import %(n)s"),
+    }
 
 
 def told_break(found: chain.Break) -> str:
