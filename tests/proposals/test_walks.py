@@ -374,7 +374,7 @@ def stage(cast: Cast) -> Cast:
 
 
 @settings(
-    max_examples=8,
+    max_examples=7,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a path is told deed by deed; shrinking it takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
