@@ -22,6 +22,14 @@ KEPT_WORDS: list[tuple[Callable[[HttpRequest, str], Any], Callable[[HttpRequest,
 DeedForms = Mapping[str, type[forms.Form]]
 
 
+class DeedForm(forms.Form):
+    """What one move on one item asks of one person."""
+
+    def __init__(self, *args: Any, item: Any, person: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.item, self.person = item, person
+
+
 def with_urls(offers: list[Offer[Any, Any, Any]], base: str, asks: DeedForms) -> list[Offer[Any, Any, Any]]:
     """The offers with the address of each and whether it asks something first."""
     return [Offer(each.move, each.verdict, f"{base}{each.name}/", each.name in asks) for each in offers]

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.look.deed_page import DeedForm
 from xieshang.matters.models import CommitmentState
 
 SHORT = forms.Textarea(attrs={"rows": 4})
-
-
-class DeedForm(forms.Form):
-    def __init__(self, *args: Any, item: Any, person: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.item, self.person = item, person
 
 
 class EvidenceForm(DeedForm):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshang.core import profile
 from xieshang.core.verdicts import No
+from xieshang.look.deed_page import DeedForm
 from xieshang.people.actions import SCOPES
 from xieshang.people.models import AccountState, Person, RoleHeld, Sector, Unit
 from xieshang.people.rules import is_compatible, is_whole
@@ -89,14 +90,6 @@ class OpenForm(forms.ModelForm):  # type: ignore[type-arg]
         if Person.objects.filter(login__iexact=login).exists():
             raise ValidationError(_("Somebody has this login already."))
         return login
-
-
-class DeedForm(forms.Form):
-    """What a move on an account asks first."""
-
-    def __init__(self, *args: Any, item: Person, person: Person, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.item, self.person = item, person
 
 
 class CloseForm(DeedForm):

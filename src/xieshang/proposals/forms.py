@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.core import profile
+from xieshang.look.deed_page import DeedForm
 from xieshang.people.models import Person, Session, Unit, in_reader_language
 from xieshang.people.queries import members
 from xieshang.proposals.actions.assign import Share
@@ -27,14 +28,6 @@ def hint(form: str, field: str) -> str:
 
 def listed(name: str, *, empty: Any = None, on: Any = None) -> list[tuple[str, str]]:
     return ([("", empty)] if empty is not None else []) + profile.current().choices(name, on)
-
-
-class DeedForm(forms.Form):
-    """A form of one move on one item, for one person."""
-
-    def __init__(self, *args: Any, item: Any, person: Person, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.item, self.person = item, person
 
 
 class ProposalForm(forms.Form):

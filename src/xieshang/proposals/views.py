@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from xieshang.core import profile
+from xieshang.core.letters import letter
 from xieshang.core.lifecycle import MoveNotOpenError, NotYoursError, StaleError
 from xieshang.core.once import once
-from xieshang.core.paging import as_key, key_page
+from xieshang.core.paging import PAGE_LENGTH, as_key, key_page
 from xieshang.core.verdicts import No, NotYours
 from xieshang.look.deed_page import deed_page, with_urls
 from xieshang.look.histories import tell
@@ -76,8 +77,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     narrowed = {name: form.cleaned_data.get(name) or "" for name in ("q", "state", "topic_class", "session", "unit")}
     author = as_key(request.GET.get("author"))
     chosen = queries.Chosen(**narrowed, author=author, mine=bool(form.cleaned_data.get("mine")))
-    found = queries.for_list(queries.proposals(reader(request), chosen))
-    page = key_page(found, before=as_key(request.GET.get("before")), after=as_key(request.GET.get("after")))
+    before, after = as_key(request.GET.get("before")), as_key(request.GET.get("after"))
+    found = queries.for_list(queries.proposals(reader(request), chosen, before=before, after=after, length=PAGE_LENGTH))
+    page = key_page(found, before=before, after=after)
     today = timezone.localdate()
     labels = {state.value: str(state.label) for state in State}
     rows = [
@@ -133,7 +135,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "alike": queries.similar_titles(item)
         if person and item.state == State.SUBMITTED and person.can("proposal.review")
         else [],
-        "merged": list(item.merged.all()) if item.number else [],
+        "merged": list(item.merged.select_related("author")) if item.number else [],
         "reader_is_author": person is not None and person.pk == item.author_id,
     }
     return render(request, "proposals/proposal.html", context)
@@ -206,6 +208,7 @@ def reply_row(reply: Reply, today: Any) -> dict[str, Any]:
     return {
         "reply": reply,
         "handling": reply.handling,
+        "letter": letter("reply", proposal=reply.handling.proposal) if reply.handling.answers_proposer else "",
         "is_final": reply.signed_at is not None,
         "points": [
             {
@@ -247,7 +250,7 @@ def stepper(item: Proposal) -> list[dict[str, Any]]:
 
 @login_not_required
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    item = get_object_or_404(queries.whole(visible(request)), pk=pk)
+    item = get_object_or_404(visible(request).prefetch_related("signings__person", "handlings__unit"), pk=pk)
     entries = queries.history(item, reader(request))
     subjects = {("handling", each.pk): str(each.unit) for each in item.handlings.all()}
     subjects |= {("signing", each.pk): str(each.person) for each in item.signings.all()}

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.core import profile
+from xieshang.look.deed_page import DeedForm
 from xieshang.voices.models import State
 from xieshang.voices.norms import LONGEST_TEXT, LONGEST_TITLE
 
@@ -48,12 +49,6 @@ class SendForm(forms.Form):
 class FollowForm(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=40)
     code = forms.CharField(label=_("Code"), max_length=40)
-
-
-class DeedForm(forms.Form):
-    def __init__(self, *args: Any, item: Any, person: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.item, self.person = item, person
 
 
 class AnswerForm(DeedForm):
