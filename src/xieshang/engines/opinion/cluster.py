@@ -98,9 +98,9 @@ def _rows(votes: Votes, first: int, last: int) -> Votes:
     )  # fmt: skip
 
 
-def _co_counts(votes: Votes) -> tuple[Reals, NDArray[np.int64], NDArray[np.bool_]]:
+def _co_counts(votes: Votes) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.bool_]]:
     width = len(votes.statements)
-    sums = np.zeros((3, width, width))
+    sums = np.zeros((3, width, width), np.int32)
     live = ~votes.silenced
     _pairs(votes.starts, votes.columns, votes.sides, live, sums)
     everybody = np.zeros((1, width, 3), np.int64)
@@ -108,8 +108,8 @@ def _co_counts(votes: Votes) -> tuple[Reals, NDArray[np.int64], NDArray[np.bool_
     return sums, everybody[0], votes.silenced
 
 
-def _added(parts: list[Reals]) -> Reals:
-    total = np.zeros_like(parts[0])
+def _added(parts: list[NDArray[np.int32]]) -> Reals:
+    total = np.zeros(parts[0].shape)
     for one in parts:  # whole numbers: the order does not matter, not even to the last bit
         total += one
     return total
@@ -158,19 +158,38 @@ def _pairs(
     columns: NDArray[np.int32],
     sides: NDArray[np.int8],
     live: NDArray[np.bool_],
-    sums: Reals,
+    sums: NDArray[np.int32],
 ) -> None:
-    """VV and MM in their upper halves, VM whole: all that x'x needs of a partition, in one pass."""
-    for row in range(starts.size - 1):
+    """Add VV and MM in their upper halves, and VM whole: all that x'x needs of a partition, in one pass.
+
+    A pair of votes is one addition: four counts of sixteen bits share a word, emptied before any can run over.
+    """
+    width = sums.shape[1]
+    packed = np.zeros((width, width), np.uint64)
+    one = np.uint64(1)
+    since = 0
+    rows = starts.size - 1
+    for row in range(rows):
         for a in range(starts[row], starts[row + 1]):
             j = columns[a]
             if not live[j]:
                 continue
-            side = sides[a]
+            side = np.int64(sides[a])
             for b in range(a, starts[row + 1]):
-                other = columns[b]
-                sums[0, j, other] += side * sides[b]
-                sums[2, j, other] += 1.0
-            if side != 0:
-                for b in range(starts[row], starts[row + 1]):
-                    sums[1, j, columns[b]] += side
+                other = np.int64(sides[b])
+                word = (side * other + 1) << 16 | (side + 1) << 32 | (other + 1) << 48
+                packed[j, columns[b]] += np.uint64(word) + one
+        since += 1
+        if since == 32_000 or row == rows - 1:
+            for j in range(width):
+                for k in range(j, width):
+                    word_ = packed[j, k]
+                    if word_ != 0:
+                        packed[j, k] = 0
+                        pairs = np.int64(word_ & np.uint64(0xFFFF))
+                        sums[0, j, k] += np.int64((word_ >> np.uint64(16)) & np.uint64(0xFFFF)) - pairs
+                        sums[1, j, k] += np.int64((word_ >> np.uint64(32)) & np.uint64(0xFFFF)) - pairs
+                        if j != k:
+                            sums[1, k, j] += np.int64(word_ >> np.uint64(48)) - pairs
+                        sums[2, j, k] += pairs
+            since = 0

@@ -43,23 +43,22 @@ def representative(
 
     The votes that made the groups cannot also prove them (7.1: shuffled votes pass Polis' test up to a fifth
     of the time). So every vote falls into one of two halves. People are placed by one half, near the groups' centres,
-    and the shares are compared on the other; then the halves change roles. The two p-values are averaged and
-    doubled, which holds however they depend on each other (Ruschendorf, 1982; Vovk and Wang, 2020), and the list
-    is cut by the rule of Benjamini and Hochberg (1995).
+    and the shares are compared on the other; then the halves change roles. The smaller of the two p-values is
+    doubled, which holds however they depend on each other (Bonferroni), and the list is cut by the rule of Benjamini
+    and Hochberg (1995).
     """
     k = int(groups.max(initial=-1)) + 1
     whole = _count(votes, groups, k)
     if k < 2:
         return [[] for _ in range(k)]
     first_half = np.random.default_rng(seed).random(votes.sides.size) < 0.5
-    p = np.zeros((k, len(votes.statements)))
+    p = np.ones((k, len(votes.statements)))
     for part in (first_half, ~first_half):
         by, proof = votes.where(part), votes.where(~part)
         points = placing.scores(by, placing.find_axes(by, precision=1e-4)) * worth
         centres = np.vstack([points[groups == g].mean(axis=0) for g in range(k)])
         placed = np.where((groups >= 0) & (by.counts > 0), nearest(points, centres), -1)
-        p += _p_values(_count(proof, placed, k))
-    p = np.minimum(p, 1.0)  # twice the mean of two
+        p = np.minimum(p, 2 * _p_values(_count(proof, placed, k)))
     share, others = _shares(whole)
     side = np.where(share[:, :, 2] - others[:, :, 2] > share[:, :, 0] - others[:, :, 0], 2, 0)
     own = np.take_along_axis(share, side[:, :, None], axis=2)[:, :, 0]
