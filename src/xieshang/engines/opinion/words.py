@@ -33,8 +33,8 @@ ENGLISH: dict[str, str] = {
     "who agree on another statement are left without.",
     "slate_assumed": "{assumed} of these agreements are predictions for people who were not asked.",
     "unknown_heading": "What is not known",
-    "unknown_chance": "If votes had no ties to one another, ties as strong as these would come up with a chance of about "
-    "{p}.",
+    "unknown_chance": "If votes had no ties to one another, ties as strong as these would come up with a chance of "
+    "about {p} or less.",
     "unknown_few": "{n} people cast fewer than seven votes. They have a place, but it is uncertain, and they are in no "
     "group.",
     "unknown_seldom": "{n} statements have fewer than 20 votes; their shares are rough.",
@@ -85,7 +85,7 @@ CHINESE: dict[str, str] = {
     "slate_unfair": "这{k}条意见中，{covered}的人至少能找到一条自己赞成的；但仍有{left}人在另一条意见上一致，却未被照顾到。",
     "slate_assumed": "其中{assumed}的赞成是对未被问到的人的推测。",
     "unknown_heading": "尚不清楚的事",
-    "unknown_chance": "假如各条意见的投票互不相关，出现这样强的关联的机会约为{p}。",
+    "unknown_chance": "假如各条意见的投票互不相关，出现这样强的关联的机会约为{p}或更小。",
     "unknown_few": "{n}人投票不足七次。图上有其位置，但不确定，也未归入群体。",
     "unknown_seldom": "{n}条意见不足20票，其比例只是粗略的。",
     "unknown_hidden": "某群体投票不足{n}票时，不显示该群体的比例。",
