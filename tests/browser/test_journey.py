@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from asgiref.local import Local
 from django.utils import timezone
+from django.utils.translation import trans_real
 
 from tests.browser.driver import Clock, Walk
 from tests.cast import Cast, first_class, reply_class
@@ -22,6 +24,7 @@ WAYS = {
     "en on a phone": {"language": "en", "width": 360, "axe": True},
     "zh without script": {"language": "zh-hans", "width": 1280, "script": False},
     "en by keyboard": {"language": "en", "width": 1280, "keyboard": True},
+    "a city council": {"language": "en", "width": 1280, "profile": "city-council"},
     "zh on a phone by keyboard": {"language": "zh-hans", "width": 360, "keyboard": True},
 }
 TITLE = "关于在镜水路小学门口增设人行横道信号灯的建议"
@@ -33,10 +36,32 @@ def clock(monkeypatch):
     return Clock(monkeypatch)
 
 
+@pytest.fixture
+def other_profile(settings):
+    """Another assembly's words and rules for one test; the words of the first come back after it."""
+
+    def choose(name):
+        if name is not None:
+            settings.PROFILE = name
+            settings.LOCALE_PATHS = [settings.PROFILES / name / "locale", *settings.LOCALE_PATHS[1:]]
+            forget_words()
+
+    yield choose
+    forget_words()
+
+
+def forget_words():
+    """Django reads each language's words once."""
+    trans_real._translations.clear()
+    trans_real._active = Local()
+
+
 @pytest.mark.parametrize("way", WAYS)
-def test_from_a_residents_words_to_a_kept_promise(way, browser, live_server, clock):
+def test_from_a_residents_words_to_a_kept_promise(way, browser, live_server, clock, other_profile):
+    ways = dict(WAYS[way])
+    other_profile(ways.pop("profile", None))
     cast = Cast()
-    walk = Walk(browser, live_server.url, **WAYS[way])
+    walk = Walk(browser, live_server.url, **ways)
     try:
         journey(walk, cast, clock)
     except Exception as fault:
@@ -127,12 +152,13 @@ def it_is_filed(walk, cast, proposal):
 
 def it_is_assigned_to_the_wrong_unit_and_handed_back(walk, cast, proposal):
     page = proposal.get_absolute_url()
-    first, second = cast.offices
+    first, *others = cast.offices
     office = walk.seat(first).go(page)
     office.follow("Suggest handling units").select("Unit that answers", walk.shown(cast.wrong_unit)).press(
         "Suggest handling units"
     )
-    walk.seat(second).go(page).press("Agree and assign")
+    for second in others:
+        walk.seat(second).go(page).press("Agree and assign")
     proposal.refresh_from_db()
     assert proposal.state == "assigned"
     assert proposal.due == proposal.norms.reply_due(timezone.localdate(), in_session=False)
