@@ -32,7 +32,7 @@ figure { margin: 0; border: 1px solid var(--line); } svg { display: block; width
 .bar i { display: block; height: 100%; background: currentColor; }
 table { border-collapse: collapse; width: 100%; font-size: .86rem; } .wide { overflow-x: auto; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid var(--line); }
-td.n, th.n { text-align: right; white-space: nowrap; } .range { color: var(--soft); }
+tbody th { font-weight: normal; } td.n, th.n { text-align: right; white-space: nowrap; } .range { color: var(--soft); }
 code { font-size: .8rem; overflow-wrap: anywhere; }
 .choice { display: flex; gap: 1rem; justify-content: flex-end; } .choice label { cursor: pointer; padding: .2rem .4rem; }
 .choice input:focus-visible + span { outline: 3px solid var(--accent); outline-offset: 2px; }

@@ -31,7 +31,7 @@ ENGLISH: dict[str, str] = {
     "{k} that is of one mind on another statement is left without any.",
     "slate_unfair": "With these {k} statements {covered} of the people find at least one they agree to; yet {left} people "
     "who agree on another statement are left without.",
-    "slate_assumed": "{assumed} of these agreements are predictions for people who were not asked.",
+    "slate_assumed": "{assumed} of the agreements this rests on are predictions for people who were not asked.",
     "unknown_heading": "What is not known",
     "unknown_chance": "If votes had no ties to one another, ties as strong as these would come up with a chance of "
     "about {p} or less.",
@@ -43,7 +43,7 @@ ENGLISH: dict[str, str] = {
     "unknown_out": "{n} statements were taken out by the moderators or ask about the person; they play no part.",
     "table_heading": "All statements",
     "table_note": "Share of agreement among all votes, passes included; in brackets the range that holds the true share "
-    "in nine cases of ten.",
+    "in nine cases of ten. Bridging: of those who take a side, the chance that somebody of no camp agrees.",
     "column_statement": "Statement",
     "column_votes": "Votes",
     "column_all": "All",
@@ -83,7 +83,7 @@ CHINESE: dict[str, str] = {
     "slate_heading": "不遗漏任何一大部分人的简表",
     "slate_fair": "这{k}条意见中，{covered}的人至少能找到一条自己赞成的。凡占总人数{k}分之一、在另一条意见上一致的人，都没有被遗漏。",
     "slate_unfair": "这{k}条意见中，{covered}的人至少能找到一条自己赞成的；但仍有{left}人在另一条意见上一致，却未被照顾到。",
-    "slate_assumed": "其中{assumed}的赞成是对未被问到的人的推测。",
+    "slate_assumed": "以上计算所依据的赞成中，{assumed}是对未被问到的人的推测。",
     "unknown_heading": "尚不清楚的事",
     "unknown_chance": "假如各条意见的投票互不相关，出现这样强的关联的机会约为{p}或更小。",
     "unknown_few": "{n}人投票不足七次。图上有其位置，但不确定，也未归入群体。",
@@ -92,7 +92,7 @@ CHINESE: dict[str, str] = {
     "unknown_absent": "没有参加的人不在图上。本图反映投票者的意见，不代表全体居民。",
     "unknown_out": "{n}条意见被主持人移出或属于个人情况提问，未参与计算。",
     "table_heading": "全部意见",
-    "table_note": "赞成票占全部票数（含略过）的比例；括号内为区间，十次中有九次包含真实比例。",
+    "table_note": "赞成票占全部票数（含略过）的比例；括号内为区间，十次中有九次包含真实比例。弥合度：不属任何阵营而表态的人赞成的机会。",
     "column_statement": "意见",
     "column_votes": "票数",
     "column_all": "全体",
