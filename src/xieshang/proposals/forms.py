@@ -148,10 +148,10 @@ class MergeForm(DeedForm):
 
     def clean_into(self) -> int:
         number = self.cleaned_data["into"].strip()
-        found = Proposal.objects.visible_to(self.person).filter(state__in=[State.SUBMITTED, *ON_FILE])
+        found = Proposal.objects.visible_to(self.person).filter(state__in=ON_FILE)
         main = found.filter(number_shown=number).first() or found.filter(serial=number).first()
         if main is None:
-            raise forms.ValidationError(_("There is no proposal with this number under review or on file."))
+            raise forms.ValidationError(_("There is no proposal with this number on file."))
         return int(main.pk)
 
 

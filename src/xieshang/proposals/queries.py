@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -61,15 +61,28 @@ class Chosen:
     mine: bool = False
 
 
-def proposals(reader: Person | None, chosen: Chosen) -> QuerySet[Proposal]:
-    """The proposals this reader may see, narrowed, newest first."""
+def proposals(
+    reader: Person | None,
+    chosen: Chosen,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    length: int | None = None,
+) -> QuerySet[Proposal]:
+    """The proposals this reader may see, narrowed, newest first.
+
+    before, after, length   the page that will be asked for, where it is known: no more than it need then be found
+    """
+    before = None if after is not None else before
     found: Any = Proposal.objects.visible_to(reader)
     if chosen.mine and reader is not None:
-        found = found.filter(Q(author=reader) | Q(pk__in=Signing.objects.filter(person=reader).values("proposal_id")))
+        found = found.filter(pk__in=own(reader))
     if chosen.author is not None:
         found = found.filter(author_id=chosen.author)
     if chosen.state:
         found = found.filter(state=chosen.state)
+        if reader is not None and chosen.state not in ON_FILE and not (chosen.mine or sees_inside(reader)):
+            found = found.filter(pk__in=own(reader))  # of what is not on file one sees but one's own: begin from there
     if chosen.topic_class:
         found = found.filter(topic_class=chosen.topic_class)
     if chosen.session:
@@ -78,18 +91,47 @@ def proposals(reader: Person | None, chosen: Chosen) -> QuerySet[Proposal]:
         given = Handling.objects.filter(unit_id=chosen.unit).exclude(
             state__in=[HandlingState.PROPOSED, HandlingState.DROPPED]
         )
+        if before is not None:
+            given = given.filter(proposal_id__lt=before)
+        if after is not None:
+            given = given.filter(proposal_id__gt=after)
         found = found.filter(pk__in=given.values("proposal_id"))
     if words := chosen.q.strip():
-        by_number = Q(number_shown__iexact=words) | Q(serial__iexact=words)
-        exact = found.filter(by_number)
-        found = (
-            exact
-            if exact.exists()
-            else found.extra(
-                where=["proposals_proposal.words @@ phraseto_tsquery('simple', split_han(%s))"], params=[words]
-            )
-        )
+        exact = found.filter(Q(number_shown=words) | Q(serial__in=[words, words.upper()]))
+        is_number = any(map(str.isdigit, words)) and exact.exists()
+        found = exact if is_number else with_words(found, words, before, after, length)
     return found.order_by("-id")
+
+
+WINDOW = 3_000
+
+
+def with_words(
+    found: QuerySet[Any], words: str, before: int | None, after: int | None, length: int | None
+) -> QuerySet[Any]:
+    """Those with these words in their titles, one after the other.
+
+    The index of words knows no order: of frequent words it would fetch all there are to show the newest. So the rows
+    next to the page are looked through first, and the index asked only where they do not fill it.
+    """
+    if length is not None:
+        if before is None and after is None:
+            before = (Proposal.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+        near = found.filter(pk__gt=after, pk__lte=after + WINDOW) if after is not None else found
+        near = near.filter(pk__lt=before, pk__gte=before - WINDOW) if before is not None else near
+        near = near.extra(  # coalesce, so that the index of words is left alone
+            where=["coalesce(proposals_proposal.words, '') @@ phraseto_tsquery('simple', split_han(%s))"],
+            params=[words],
+        )
+        if near.order_by()[: length + 1].count() > length:
+            return near
+    return found.extra(where=["proposals_proposal.words @@ phraseto_tsquery('simple', split_han(%s))"], params=[words])
+
+
+def own(reader: Person) -> QuerySet[Any]:
+    """The keys of what somebody drafted or was asked to co-sign."""
+    drafted = Proposal.objects.filter(author=reader).order_by().values("pk")
+    return drafted.union(Signing.objects.filter(person=reader).order_by().values("proposal_id"))
 
 
 def for_list(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
@@ -133,7 +175,7 @@ def replies(proposal: Proposal, reader: Person | None) -> list[Reply]:
     if reader is None or not (reader.unit_ids or reader.can("proposal.oversee")):
         rows = rows.exclude(handling__role="co")
     return list(
-        rows.select_related("handling__unit", "signed_by")
+        rows.select_related("handling__unit", "handling__proposal__session", "signed_by")
         .prefetch_related(Prefetch("points", Point.objects.select_related("suggestion")))
         .order_by("round", "handling_id")
     )
@@ -164,17 +206,19 @@ class Figures:
 def figures_of_unit(unit_id: int, min_shown: int) -> Figures:
     """Judgements on a unit's final replies only (of closed proposals), and only where enough have answered."""
     rows = Feedback.objects.filter(handling__unit_id=unit_id, handling__proposal__state=State.CLOSED)
-    counted = list(rows.values_list("state", "result", "attitude"))
-    answered = [row for row in counted if row[0] == FeedbackState.ANSWERED]
-    silent = sum(row[0] == FeedbackState.SILENT for row in counted)
-    if len(answered) < min_shown:
-        return Figures(len(counted), len(answered), silent, None, None, min_shown)
+    counted = list(rows.order_by().values_list("state", "result", "attitude").annotate(n=Count("pk")))
+    asked = sum(n for *_codes, n in counted)
+    answered = sum(n for state, _result, _attitude, n in counted if state == FeedbackState.ANSWERED)
+    silent = sum(n for state, _result, _attitude, n in counted if state == FeedbackState.SILENT)
+    if answered < min_shown:
+        return Figures(asked, answered, silent, None, None, min_shown)
     results: dict[str, int] = {}
     attitudes: dict[str, int] = {}
-    for _state, result, attitude in answered:
-        results[result] = results.get(result, 0) + 1
-        attitudes[attitude] = attitudes.get(attitude, 0) + 1
-    return Figures(len(counted), len(answered), silent, results, attitudes, min_shown)
+    for state, result, attitude, n in counted:
+        if state == FeedbackState.ANSWERED:
+            results[result] = results.get(result, 0) + n
+            attitudes[attitude] = attitudes.get(attitude, 0) + n
+    return Figures(asked, answered, silent, results, attitudes, min_shown)
 
 
 def commitments_of(proposal: Proposal, reader: Person | None) -> list[Commitment]:

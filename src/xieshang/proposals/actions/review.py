@@ -40,11 +40,11 @@ def give_number(proposal: Proposal, at: datetime) -> None:
     year = local_day(at).year
     key = f"{session.term}-{session.number}" if session else str(year)
     proposal.number = next_number(f"proposal:{key}")
+    if session is None:  # before the first session is entered
+        proposal.number_shown = f"{year}-{proposal.number:03d}"
+        return
     proposal.number_shown = profile.current().number_format.format(
-        term=session.term if session else 0,
-        session=session.number if session else 0,
-        year=year,
-        number=proposal.number,
+        term=session.term, session=session.number, year=year, number=proposal.number
     )
 
 
@@ -61,8 +61,9 @@ def merge(proposal: Proposal, *, by: Person, at: datetime, into: int, why: str =
     main = Proposal.objects.filter(pk=into).first()
     with deed("merge", on=proposal, by=by, at=at, why=why) as proposal:
         LIFE.take("merge", proposal, by)
-        if main is None or main.pk == proposal.pk or main.state not in (State.SUBMITTED, *ON_FILE):
-            raise MoveNotOpenError(_("Choose another proposal that is under review or on file."))
+        if main is None or main.pk == proposal.pk or main.state not in ON_FILE:
+            # One under review may still be refused or returned, and what was merged into it would hang in the air.
+            raise MoveNotOpenError(_("Choose another proposal that is on file; file the main one first."))
         if main.state == State.CLOSED:
             raise MoveNotOpenError(_("That one is closed already; file this one by itself."))
         if Proposal.objects.filter(merged_into=proposal).exists():
