@@ -324,11 +324,7 @@ def feedbacks_visible_to(reader: Person | None) -> QuerySet[Feedback]:
 
 def proposal_steps(matter_ids: list[int], reader: Person | None) -> list[Step]:
     visible: Any = Proposal.objects.visible_to(reader)
-    rows = list(
-        visible.filter(matter_id__in=matter_ids)
-        .select_related("author")
-        .prefetch_related(Prefetch("handlings", Handling.objects.select_related("unit")))
-    )
+    rows = list(visible.filter(matter_id__in=matter_ids).select_related("author"))
     steps = [
         Step(
             kind="proposal",
