@@ -339,6 +339,8 @@ def write(handling: Handling, reply: texts.ReplyText, clerk: Person, at: datetim
     points = []
     for suggestion, answer in zip(handling.proposal.suggestions.all(), reply.answers, strict=False):
         verdict = VERDICTS[answer.verdict]
+        if verdict == "planned" and not answer.promise:
+            verdict = "otherwise"  # an empty reply promises nothing that anybody could hold it to
         due = answer.due
         if verdict == "planned" and (not due or due <= local_day(at) + timedelta(days=least)):
             due = local_day(at) + timedelta(days=75)

@@ -42,6 +42,12 @@ class Norms:
         return self.months_after(assigned, "reply.months_in_session" if in_session else "reply.months")
 
 
-def working_days_left(today: date, due: date) -> int:
+COUNTED_DAYS = 180  # further off, a page tells calendar days: nobody counts working days over half a year
+
+
+def working_days_left(today: date, due: date) -> int | None:
+    """Working days from today until then, negative when past; None where it is too far off to count."""
+    if abs((due - today).days) > COUNTED_DAYS:
+        return None
     here = profile.current()
     return calendar.working_days_between(today, due, here.country, here.region)
