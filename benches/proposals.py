@@ -109,7 +109,7 @@ def measure(args: argparse.Namespace) -> int:
         print(f"\n## {found:,} proposals ({time.monotonic() - began:.0f} s to get there)\n")
         print("| page | reader | SQL | CPU ms | ours | server's | p95 ms | |")
         print("|---|---|--:|--:|--:|--:|--:|---|")
-        bound = next(ms for at_most, ms in sorted(PAGE_MS.items()) if found <= at_most or at_most == max(PAGE_MS))
+        bound = next(ms for at_most, ms in sorted(PAGE_MS.items()) if size <= at_most or at_most == max(PAGE_MS))
         for page in pages():
             if args.only in page.name and page.addresses:
                 cost = repeat(reading(page), args.repetitions)
