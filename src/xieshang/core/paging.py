@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-PAGE_LENGTH = 30
+PAGE_LENGTH = 25
 
 
 @dataclass(frozen=True)

@@ -116,14 +116,14 @@ def open_the_house(rng: np.random.Generator) -> Cast:
         )
         for each in here.units
     }
-    for term, number, opens in ((11, 5, date(2024, 1, 9)), (12, 1, date(2025, 1, 7)), (12, 2, date(2026, 1, 6))):
+    for term, number, opens in ((11, 5, date(2024, 1, 15)), (12, 1, date(2025, 1, 13)), (12, 2, date(2026, 1, 12))):
         Session.objects.create(
             term=term,
             number=number,
             opens=opens,
             closes=opens + timedelta(days=3),
             proposals_until=timezone.make_aware(
-                datetime.combine(opens + timedelta(days=1), datetime.min.time()) + timedelta(hours=18)
+                datetime.combine(opens + timedelta(days=2), datetime.min.time()) + timedelta(hours=18)
             ),
         )
     hashed = make_password(PASSWORD)

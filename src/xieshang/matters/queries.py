@@ -37,10 +37,14 @@ Reader = Person | None
 STEPS: dict[str, Callable[[list[int], Reader], list[Step]]] = {}
 
 
+# Of what happened at one moment, the reply is told before the promises it made.
+ORDER = {kind: n for n, kind in enumerate(["message", "message_answer", "proposal", "reply", "commitment"])}
+
+
 def steps_of(matter: Matter, reader: Reader) -> list[Step]:
     """The steps of a matter this reader may see, oldest first."""
     found = [step for read in STEPS.values() for step in read([matter.pk], reader)]
-    return sorted(found, key=lambda step: (step.at, step.kind, step.id))
+    return sorted(found, key=lambda step: (step.at, ORDER.get(step.kind, len(ORDER)), step.id))
 
 
 @dataclass(frozen=True)

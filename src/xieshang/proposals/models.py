@@ -121,6 +121,7 @@ class Proposal(Item):
             models.Index(fields=["state", "-id"], name="proposal_by_state"),
             models.Index(fields=["author", "-id"], name="proposal_by_author"),
             models.Index(fields=["topic_class", "-id"], name="proposal_by_class"),
+            models.Index(fields=["topic_class", "state", "-id"], name="proposal_by_class_and_state"),
             models.Index(fields=["session", "-id"], name="proposal_by_session"),
             models.Index(fields=["number_shown"], name="proposal_by_number"),
             models.Index(fields=["serial"], name="proposal_by_serial"),
