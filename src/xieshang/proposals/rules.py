@@ -278,7 +278,9 @@ def may_judge(person: Person, feedback: Feedback) -> Verdict:
 
 
 def judgements(proposal: Proposal) -> list[Feedback]:
-    """Those of the current round."""
+    """Those of the current round; a page that has read them already lays them beside the proposal."""
+    if (read := proposal.__dict__.get("judgements_read")) is not None:
+        return list(read)
     return list(Feedback.objects.filter(handling__proposal=proposal, round=proposal.round))
 
 

@@ -118,6 +118,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     person = reader(request)
     today = timezone.localdate()
     judgements = queries.judgements_for(item, person)
+    if person is not None and person.can("feedback.collect"):  # then these are all there are
+        item.__dict__["judgements_read"] = [each for each in judgements if each.round == item.round]
     mine = [each for each in judgements if person and each.person_id == person.pk]
     context = {
         "item": item,
