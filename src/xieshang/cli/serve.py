@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import signal
 import subprocess
@@ -31,31 +32,22 @@ def run(args: argparse.Namespace) -> int:
     if args.demo:
         os.environ.setdefault("XIESHANG_DEMO", "1")
     say("Starting the database …")
-    from xieshang.cli import set_up_django
+    folder = var_folder()
+    if not os.environ.get("DATABASE_URL"):
+        from xieshang.config import postgres
 
-    set_up_django()
-    from django.conf import settings
-    from django.core.management import call_command
-
-    if is_behind():
-        say("Bringing the database up to date …")
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-    if args.demo:
-        from xieshang.demo import loading
-
-        if loading.is_empty():
-            say("Filling it with the made-up district (once, a few minutes) …")
-            loading.load(say=say)
-    from django.db import connections
-
-    connections.close_all()
-    processes = start(args)
+        postgres.start(folder / "postgres")
+    processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
+        if not is_as_before(folder, args.demo):
+            prepare(args.demo)
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / STAMP).write_text(digest(folder, args.demo), encoding="utf-8")
+        processes = start(args)
         wait_until_it_answers(args, processes)
         say(f"\nXieshang is ready ({time.monotonic() - started:.1f} s): http://{args.host}:{args.port}\n")
         if args.demo:
-            say_who_can_sign_in(Path(settings.VAR))
+            say_who_can_sign_in(folder)
         return watch(processes)
     except KeyboardInterrupt:
         return 0
@@ -64,8 +56,55 @@ def run(args: argparse.Namespace) -> int:
         if not os.environ.get("DATABASE_URL"):
             from xieshang.config import postgres
 
-            postgres.stop(Path(settings.VAR) / "postgres")
+            postgres.stop(folder / "postgres")
         say("\nStopped.")
+
+
+STAMP = "prepared"
+
+
+def var_folder() -> Path:
+    """Where the settings will keep what the platform writes; known here without loading them."""
+    return Path(os.environ.get("XIESHANG_VAR", Path(__file__).resolve().parents[3] / "var"))
+
+
+def digest(folder: Path, demo: bool) -> str:
+    """What the database must be prepared anew for: migrations, packages, another database, the demo wanted or not."""
+    root = Path(__file__).resolve().parents[1]
+    parts = [str(path.relative_to(root)) for path in sorted(root.glob("*/migrations/*.py"))]
+    pins = root.parents[1] / "requirements" / "run.txt"
+    parts += [hashlib.sha256(pins.read_bytes()).hexdigest()] if pins.exists() else []
+    version = folder / "postgres" / "PG_VERSION"
+    parts += [str(version.stat().st_mtime_ns) if version.exists() else "", str(demo)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def is_as_before(folder: Path, demo: bool) -> bool:
+    """Whether the embedded database was prepared by this very code; another database is looked at each time."""
+    if os.environ.get("DATABASE_URL") or not (folder / STAMP).exists():
+        return False
+    return (folder / STAMP).read_text(encoding="utf-8") == digest(folder, demo)
+
+
+def prepare(demo: bool) -> None:
+    """Migrate, and fill an empty demo."""
+    from xieshang.cli import set_up_django
+
+    set_up_django()
+    from django.core.management import call_command
+    from django.db import connections
+
+    if is_behind():
+        say("Bringing the database up to date …")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+    if demo:
+        from xieshang.demo import loading
+
+        if loading.is_empty():
+            say("Filling it with the made-up district (once, some minutes) …")
+            loading.load(say=say)
+    connections.close_all()
 
 
 def is_behind() -> bool:

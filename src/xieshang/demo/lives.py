@@ -112,7 +112,7 @@ def message_life(cast: Cast, text: texts.MessageText) -> Life:
             ground=ground,
             answer="经核实，此件不属于本区办理范围或同一事项已答复，具体情况已告知，您可向有关部门进一步反映。",
         )
-    elif cast.chance(0.93):
+    elif cast.chance(0.985):
         deed(item, "answer", cast.informant, at, answer=texts.message_answer(cast.rng, text, local_day(at)))
 
 
