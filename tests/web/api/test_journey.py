@@ -189,7 +189,7 @@ def test_a_matter_goes_its_whole_way(clock: Any, session: Session) -> None:
     assert public["offers"] == []
     assert all(row["by"] is None and row["why"] == "" and row["changes"] == {} for row in public["history"])
     steps = [step["kind"] for step in anybody.get(f"/matters/{public['matter']}")["steps"]]
-    assert steps == ["proposal", "reply", "commitment", "reply"]  # the message is not public
+    assert steps == ["proposal", "reply", "reply", "commitment"]  # the message is not public
     told = [row["deed"] for row in author.get(here)["history"]]
     for_author = [
         "proposal.draft", "proposal.invite", "signing.invite", "signing.invite", "signing.sign", "signing.decline",
