@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from xieshang.core.verdicts import No, NotYours, Verdict, Yes
+from xieshang.core.verdicts import No, NotYours, Verdict
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -188,8 +188,3 @@ class LifeCycle(Generic[S, P, I]):
                 lines.append(f"    {source!s} --> {(row.target or source)!s}: {row.name}")  # noqa: PERF401
         lines += [f"    {end!s} --> [*]" for end in sorted(self.ends)]
         return "\n".join(lines)
-
-
-def allow(*_: object) -> Verdict:
-    """The rule of a move that anybody who sees the item may make."""
-    return Yes()

@@ -7,10 +7,6 @@ from xieshang.core.verdicts import No, NotYours, Verdict, Yes
 from xieshang.people.models import Person, Unit
 
 
-def is_signed_in(person: Person | None) -> Verdict:
-    return Yes() if person is not None and person.is_active else NotYours(_("Please sign in first."))
-
-
 def has_power(person: Person | None, power: str, *, unit_id: int | None = None, office: str | None = None) -> Verdict:
     """The one question every rule asks of a person; the table of powers is the profile's roles.toml."""
     if person is not None and person.is_active and person.can(power, unit_id=unit_id, office=office):

@@ -159,11 +159,6 @@ def whole(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
     )
 
 
-def may_read_replies(reader: Person | None, handling: Handling) -> bool:
-    """Signed replies are for all who see the proposal; drafts for the unit alone."""
-    return reader is not None and handling.unit_id in reader.unit_ids
-
-
 def replies(proposal: Proposal, reader: Person | None) -> list[Reply]:
     """The replies this reader may see with their points: signed ones, and the own unit's drafts; opinions of
     co-handlers only for units and staff."""
