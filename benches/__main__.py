@@ -12,10 +12,13 @@ def names() -> list[str]:
 
 
 def main(words: list[str]) -> int:
-    chosen = [words.pop(0)] if words[:1] and words[0] in names() else names()
+    chosen = names()
     if words and not words[0].startswith("-"):
-        print(f"There is no bench {words[0]}; there are: {', '.join(names())}")
-        return 2
+        name = words.pop(0)
+        if name not in chosen:
+            print(f"There is no bench {name}; there are: {', '.join(chosen)}")
+            return 2
+        chosen = [name]
     return max(importlib.import_module(f"benches.{name}").main(list(words)) or 0 for name in chosen)
 
 
