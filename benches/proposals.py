@@ -116,9 +116,11 @@ def measure(args: argparse.Namespace) -> int:
                 misses += show(page.name, page.login, cost, bound, size)
                 if args.profile:
                     tell_where(reading(page))
-        if args.only in "creation":
+        if args.only in "draft and submit":
             cost = repeat(creation(), args.repetitions)
             misses += show("draft and submit", "member", cost, CREATION_MS, size, most=10**6)
+            if args.profile:
+                tell_where(creation())
     print(f"\nBounds: {MOST_STATEMENTS} statements a page; {PAGE_MS[100_000]:.0f} ms CPU at 100,000 and")
     print(f"{PAGE_MS[1_000_000]:.0f} ms at 1,000,000; {CREATION_MS:.0f} ms for a draft and its submission.")
     print("Missed: " + ("; ".join(misses) or "nothing"))
