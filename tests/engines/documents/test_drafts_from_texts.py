@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from paperwork import opened, saved
 
 from xieshang.engines.documents.draft import Part, names_in, read_draft
-from xieshang.engines.documents.marks import find_marks, find_runs
 from xieshang.engines.documents.reading import read_document
+from xieshang.engines.numbering import find_marks, find_runs
 
 LETTER = """提案
 案由：关于在老旧小区增设候车座椅的建议

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from paperwork import WORD, docx_parts, opened, paragraph, saved, word_bytes, zip_bytes
 
 from xieshang.engines.documents.blocks import Grid, Heading, Item, Note, Paragraph, texts_of
-from xieshang.engines.documents.marks import value_of
 from xieshang.engines.documents.reading import read_document
 from xieshang.engines.documents.word_numbers import chinese_number, written
+from xieshang.engines.numbering import value_of
 
 
 def read(body, **extra):

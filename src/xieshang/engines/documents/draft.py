@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from xieshang.engines.documents.blocks import Document, Grid, Heading, Note, texts_of
-from xieshang.engines.documents.marks import Mark, find_marks, find_runs, outermost
 from xieshang.engines.documents.plain import from_text
+from xieshang.engines.numbering import Mark, find_marks, find_runs, outermost
 
 
 class Part(StrEnum):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from xieshang.engines.documents.blocks import Block, Document, Grid, Heading, Item, Note, Paragraph
-from xieshang.engines.documents.marks import Family, Mark, find_marks
 from xieshang.engines.documents.plain import from_text
+from xieshang.engines.numbering import Family, Mark, find_marks
 
 
 class Head(StrEnum):

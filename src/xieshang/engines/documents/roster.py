@@ -21,8 +21,8 @@ from xieshang.engines.documents.faults import (
     of_row,
     of_table,
 )
-from xieshang.engines.documents.marks import value_of
 from xieshang.engines.documents.tables import Row, Table
+from xieshang.engines.numbering import value_of
 
 OFFICES = (
     "主席",
