@@ -11,7 +11,7 @@ from xieshang.core.lifecycle import LifeCycle, move
 from xieshang.core.turns import TURN_LABELS, Turn, on_power
 from xieshang.people.models import Person
 from xieshang.voices.models import Message, State
-from xieshang.voices.rules import may_answer, may_take_up, only_its_author
+from xieshang.voices.rules.message import may_answer, may_take_up, only_its_author
 
 RECEIVED, TAKEN_UP, ANSWERED, DECLINED, WITHDRAWN = State
 

@@ -1,0 +1,5 @@
+"""What pages and the API read."""
+
+from xieshang.voices.queries.message import TONES, author_steps, messages, page, register
+
+__all__ = ["TONES", "author_steps", "messages", "page", "register"]

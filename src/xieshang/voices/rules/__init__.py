@@ -1,0 +1,1 @@
+"""Who may do what with residents' messages, and if not, why not?"""
