@@ -3,7 +3,8 @@
 from django.urls import path, register_converter
 
 from xieshang.core.lifecycle import LifeCycle
-from xieshang.proposals import lifecycle, views
+from xieshang.proposals import lifecycle
+from xieshang.proposals.views import desk, drafting, figures, lists, moves, proposal, replying
 
 
 def moves_of(life: LifeCycle, but: tuple[str, ...] = ()) -> type:  # type: ignore[type-arg]
@@ -24,18 +25,18 @@ register_converter(moves_of(lifecycle.CONTACT_LIFE), "contact_move")
 
 app_name = "proposals"
 urlpatterns = [
-    path("", views.listing, name="list"),
-    path("new/", views.new, name="new"),
-    path("desk/", views.desk, name="desk"),
-    path("<int:pk>/", views.proposal, name="proposal"),
-    path("<int:pk>/edit/", views.edit, name="edit"),
-    path("<int:pk>/history/", views.history, name="history"),
-    path("<int:pk>/<proposal_move:move>/", views.move, name="move"),
-    path("signings/<int:pk>/<signing_move:move>/", views.signing_move, name="signing_move"),
-    path("handlings/<int:pk>/", views.handling, name="handling"),
-    path("handlings/<int:pk>/draft_reply/", views.reply, name="reply"),
-    path("handlings/<int:pk>/<handling_move:move>/", views.handling_move, name="handling_move"),
-    path("contacts/<int:pk>/<contact_move:move>/", views.contact_move, name="contact_move"),
-    path("judgements/<int:pk>/", views.feedback, name="feedback"),
-    path("figures/", views.figures, name="figures"),
+    path("", lists.listing, name="list"),
+    path("new/", drafting.new, name="new"),
+    path("desk/", desk.desk, name="desk"),
+    path("<int:pk>/", proposal.proposal, name="proposal"),
+    path("<int:pk>/edit/", drafting.edit, name="edit"),
+    path("<int:pk>/history/", proposal.history, name="history"),
+    path("<int:pk>/<proposal_move:move>/", moves.move, name="move"),
+    path("signings/<int:pk>/<signing_move:move>/", moves.signing_move, name="signing_move"),
+    path("handlings/<int:pk>/", moves.handling, name="handling"),
+    path("handlings/<int:pk>/draft_reply/", replying.reply, name="reply"),
+    path("handlings/<int:pk>/<handling_move:move>/", moves.handling_move, name="handling_move"),
+    path("contacts/<int:pk>/<contact_move:move>/", moves.contact_move, name="contact_move"),
+    path("judgements/<int:pk>/", moves.feedback, name="feedback"),
+    path("figures/", figures.figures, name="figures"),
 ]

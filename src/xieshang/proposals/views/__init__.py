@@ -1,0 +1,1 @@
+"""Pages of proposals: read the request, do one thing, answer."""
