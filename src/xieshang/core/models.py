@@ -153,6 +153,7 @@ class Unsent(models.Model):
         return self.place
 
 
-from xieshang.core.counters import Counter  # noqa: E402 (a model of this app, in a file of its own)
+from xieshang.core.counters import Counter  # noqa: E402 (models of this app, in files of their own)
+from xieshang.core.limits import Tally  # noqa: E402
 
-__all__ = ["Counter", "Item", "Notice", "RecordEntry", "RecordLink", "Unsent", "Wait"]
+__all__ = ["Counter", "Item", "Notice", "RecordEntry", "RecordLink", "Tally", "Unsent", "Wait"]

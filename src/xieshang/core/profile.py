@@ -150,6 +150,21 @@ NORMS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "rehandle.max_rounds": (int, "how often a proposal may be answered anew"),
     "remind.days_before": (list, "days before a deadline on which a reminder goes out"),
     "message.answer_working_days": (int, "working days in which a resident is answered"),
+    "message.per_hour_address": (int, "messages taken in within an hour from one address"),
+    "message.per_day_sender": (int, "messages taken in within a day from one sender, known by how to reach them"),
+    "message.same_text_days": (int, "days in which the same words from the same sender count as one message"),
+    "message.tries_address": (int, "wrong codes that may be tried within an hour from one address"),
+    "message.tries_number": (int, "wrong codes that may be tried within an hour for one message"),
+    "report.max_chars": (int, "the longest text of a report, in characters"),
+    "report.title_chars": (int, "the longest title of a report, in characters"),
+    "report.needs_suggestions": (bool, "whether a report must say what should be done"),
+    "report.choose_working_days": (int, "working days in which a report is chosen or not"),
+    "report.urgent_working_days": (int, "working days for each step of an urgent report"),
+    "report.sign_working_days": (int, "working days for each sign-off of a report"),
+    "report.combined_share": ((int, float), "which part of the points each contributor to a combined issue gets"),
+    "report.points_a_year": (int, "the most points one person's reports count in a year; 0 for no bound"),
+    "referral.receive_working_days": (int, "working days a unit has to sign for a report passed on to it"),
+    "referral.answer_working_days": (int, "working days a unit has to answer it"),
 }
 LISTS = (
     "proposal_class",
@@ -164,7 +179,17 @@ LISTS = (
     "impossible_ground",
     "message_topic",
     "message_decline_ground",
+    "message_consent",
+    "report_source",
+    "report_not_taken",
+    "report_product",
+    "report_level",
+    "report_addressee",
+    "report_use",
+    "report_credit",
 )
+# A life an assembly does without: no role holds its power, and its norms and lists need not be set.
+WITHOUT = {"report.write": ("report.", "referral.", "report_")}
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -189,7 +214,13 @@ def words(table: dict[str, Any], path: Path, where: str) -> Words:
     return Words(zh=wants(table, "zh", str, path, where), en=wants(table, "en", str, path, where))
 
 
-def read_norms(path: Path) -> dict[str, tuple[Norm, ...]]:
+def done_without(roles: Iterable[Role]) -> tuple[str, ...]:
+    """What the names begin with of the norms and lists that this assembly has no use for."""
+    held = {power for role in roles for power in role.powers}
+    return tuple(start for power, starts in WITHOUT.items() if power not in held for start in starts)
+
+
+def read_norms(path: Path, without: tuple[str, ...] = ()) -> dict[str, tuple[Norm, ...]]:
     rows: dict[str, list[Norm]] = {}
     for n, row in enumerate(wants(read_toml(path), "norm", list, path), 1):
         where = f"norm {n}: "
@@ -207,7 +238,7 @@ def read_norms(path: Path) -> dict[str, tuple[Norm, ...]]:
             )
         )
     for key in NORMS:
-        if key not in rows:
+        if key not in rows and not key.startswith(without):
             raise ProfileError(str(path), key, f"a row: {NORMS[key][1]}")
     return {key: tuple(sorted(rows[key], key=lambda norm: norm.since)) for key in rows}
 
@@ -265,7 +296,16 @@ def read(folder: Path) -> Profile:
     about = read_toml(path)
     lists_path = folder / "lists.toml"
     tables = read_toml(lists_path)
-    lists = {name: read_entries(wants(tables, name, list, lists_path), lists_path, name) for name in LISTS}
+    roles = read_roles(folder / "roles.toml", frozenset(POWERS))
+    without = done_without(roles.values())
+    lists = {
+        name: read_entries(
+            [] if name.startswith(without) and name not in tables else wants(tables, name, list, lists_path),
+            lists_path,
+            name,
+        )
+        for name in LISTS
+    }
     letters = {file.stem: file.read_text(encoding="utf-8") for file in sorted((folder / "letters").glob("*.txt"))}
     return Profile(
         folder=folder,
@@ -276,9 +316,9 @@ def read(folder: Path) -> Profile:
         region=about.get("region", ""),
         term=wants(about, "term", int, path),
         number_format=wants(about, "proposal_number", str, path),
-        norms=read_norms(folder / "norms.toml"),
+        norms=read_norms(folder / "norms.toml", without),
         lists=lists,
-        roles=read_roles(folder / "roles.toml", frozenset(POWERS)),
+        roles=roles,
         offices=read_entries(wants(about, "office", list, path), path, "office"),
         fields=read_toml(folder / "forms.toml"),
         letters=letters,
