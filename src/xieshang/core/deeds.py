@@ -18,7 +18,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
+from django.db.models import Func, Value
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -58,6 +59,22 @@ def open_the_door(name: str) -> None:
         cursor.execute("SELECT set_config('xieshang.deed', %s, true)", [name])
 
 
+def opening(name: str) -> Func:
+    """The same within another statement: a deed on what exists opens the door as it locks the row."""
+    return Func(
+        Value("xieshang.deed"), Value(name), Value(True), function="set_config", output_field=models.TextField()
+    )
+
+
+def save_what_it_belongs_to(item: Item) -> None:
+    """A new item may bring a new matter along; it is opened in the same deed."""
+    for field in item._meta.concrete_fields:
+        parent: Any = field.get_cached_value(item) if field.is_relation and field.is_cached(item) else None
+        if parent is not None and parent.pk is None:
+            parent.save(force_insert=True)
+            setattr(item, field.name, parent)
+
+
 @contextmanager
 def deed(name: str, *, on: I, by: Person | None, at: datetime, why: str = "", seen: int | None = None) -> Iterator[I]:
     """One change of one item.
@@ -67,14 +84,16 @@ def deed(name: str, *, on: I, by: Person | None, at: datetime, why: str = "", se
     seen  the version the person had read; StaleError when it is no longer the newest
     """
     with transaction.atomic():
-        open_the_door(name)
         is_birth = on.pk is None
         if is_birth:
             item = on
+            open_the_door(name)
+            save_what_it_belongs_to(item)
             item.save(force_insert=True)
         else:
             manager: Any = on.__class__._base_manager  # not type(on): request.user is only a proxy
-            item = manager.select_for_update(no_key=True).get(pk=on.pk)
+            locked = manager.select_for_update(no_key=True).annotate(_door=opening(name))
+            item = locked.get(pk=on.pk)
         before = item.values()
         if seen is not None and seen != item.version:
             raise StaleError(_("Somebody else has changed this since you opened it."), theirs=item)
@@ -90,7 +109,7 @@ def deed(name: str, *, on: I, by: Person | None, at: datetime, why: str = "", se
         if is_birth:
             before = {}
         entry = write_record(name, item, before, after, beside, by=by, at=at, why=why)
-        bring_waits_up_to_date(item, at=at, by=by)
+        bring_waits_up_to_date(item, at=at, by=by, is_birth=is_birth)
         tell_followers(entry, item, by=by)
 
 
@@ -142,12 +161,13 @@ def write_record(
     )
 
 
-def bring_waits_up_to_date(item: Item, *, at: datetime, by: Person | None) -> None:
+def bring_waits_up_to_date(item: Item, *, at: datetime, by: Person | None, is_birth: bool = False) -> None:
     """Make what waits on whom agree with the item's state; tell those on whom something new waits."""
     if item.item_kind() not in TURNS:
         return
     turns = {(turn.name, turn.holder): turn for turn in TURNS[item.item_kind()](item)}
-    found = {(wait.turn, wait.holder): wait for wait in Wait.objects.filter(kind=item.item_kind(), item_id=item.pk)}
+    waits = () if is_birth else Wait.objects.filter(kind=item.item_kind(), item_id=item.pk)
+    found = {(wait.turn, wait.holder): wait for wait in waits}
     gone = [wait.pk for key, wait in found.items() if key not in turns]
     if gone:
         Wait.objects.filter(pk__in=gone).delete()

@@ -187,7 +187,9 @@ def feedback_turns(feedback: Feedback) -> Iterator[Turn]:
 def proposers(proposal: Proposal) -> list[int]:
     """The first proposer and all who signed, those of merged proposals too."""
     ids = [proposal.author_id]
-    ids += [s.person_id for s in Signing.objects.filter(proposal=proposal, state=SIGNED)]
+    if proposal.state == DRAFT:  # nobody can have signed what may still be edited
+        return ids
+    ids += [s.person_id for s in proposal.signings.all() if s.state == SIGNED]
     if proposal.number is not None:
         for merged in Proposal.objects.filter(merged_into=proposal):
             ids += proposers(merged)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from xieshang.core.calendar import local_day
@@ -13,7 +14,7 @@ from xieshang.core.deeds import beside, deed
 from xieshang.core.lifecycle import MoveNotOpenError, NotYoursError
 from xieshang.core.models import Item
 from xieshang.core.verdicts import No
-from xieshang.matters.actions import link, open_matter
+from xieshang.matters.actions import link
 from xieshang.matters.models import LinkType, Matter
 from xieshang.people.models import Person
 from xieshang.people.queries import session_at
@@ -23,7 +24,6 @@ from xieshang.proposals.lifecycle import LIFE, SIGNING_LIFE
 from xieshang.proposals.models import Proposal, Signing, SigningState, State, Suggestion
 
 
-@transaction.atomic
 def draft(
     *,
     by: Person,
@@ -44,7 +44,7 @@ def draft(
         raise NotYoursError(str(verdict.reason))
     sources = sources or []
     first = getattr(sources[0], "matter_id", None) if sources else None
-    matter = Matter.objects.get(pk=first) if first else open_matter(title or _("A new matter"), at=at)
+    matter = Matter.objects.get(pk=first) if first else Matter(title=title or _("A new matter"), opened_at=at)
     proposal = Proposal(
         matter=matter,
         author=by,
@@ -61,7 +61,7 @@ def draft(
     )
     with deed("draft", on=proposal, by=by, at=at) as proposal:
         check_lengths(proposal, title, suggestions or [])
-        write_suggestions(proposal, suggestions or [])
+        write_suggestions(proposal, suggestions or [], is_new=True)
         for source in sources:
             link(LinkType.GAVE_RISE_TO, source, proposal, at=at)
     return proposal
@@ -83,10 +83,10 @@ def check_lengths(proposal: Proposal, title: str, suggestions: list[str]) -> Non
         raise MoveNotOpenError(_("This is far longer than a proposal may be. Put the rest into an attachment."))
 
 
-def write_suggestions(proposal: Proposal, texts: list[str]) -> None:
+def write_suggestions(proposal: Proposal, texts: list[str], is_new: bool = False) -> None:
     """The suggestions in their order; empty ones are left out, unchanged ones keep their row."""
     wanted = [text.strip() for text in texts if text.strip()]
-    rows = list(proposal.suggestions.all())
+    rows = [] if is_new else list(proposal.suggestions.all())
     old = [row.text for row in rows]
     if wanted == old:
         return
@@ -97,7 +97,8 @@ def write_suggestions(proposal: Proposal, texts: list[str]) -> None:
     Suggestion.objects.bulk_create(
         Suggestion(proposal=proposal, position=n + 1, text=text) for n, text in enumerate(wanted) if n >= len(rows)
     )
-    Suggestion.objects.filter(pk__in=[row.pk for row in rows[len(wanted) :]]).delete()
+    if superfluous := [row.pk for row in rows[len(wanted) :]]:
+        Suggestion.objects.filter(pk__in=superfluous).delete()
     proposal.__dict__.pop("_prefetched_objects_cache", None)
     beside(proposal, "suggestions", old, wanted)
 
@@ -229,6 +230,7 @@ def submit(proposal: Proposal, *, by: Person, at: datetime) -> Proposal:
     with deed("submit", on=proposal, by=by, at=at) as proposal:
         if proposal.submitted_at is None:
             proposal.rule_day = local_day(at)
+        prefetch_related_objects([proposal], "suggestions", "signings")  # asked for by several rules
         LIFE.take("submit", proposal, by)
         if proposal.submitted_at is None:
             session = session_at(local_day(at))
@@ -237,7 +239,8 @@ def submit(proposal: Proposal, *, by: Person, at: datetime) -> Proposal:
             proposal.submitted_at = at
             year = local_day(at).year
             proposal.serial = f"L{year}-{next_number(f'serial:{year}'):04d}"
-            if proposal.signings.filter(state=SigningState.SIGNED).exists() and proposal.kind == "personal":
+            is_signed = any(signing.state == SigningState.SIGNED for signing in proposal.signings.all())
+            if is_signed and proposal.kind == "personal":
                 proposal.kind = "joint"
     return proposal
 
