@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "xieshang.look",  # before allauth, whose pages it draws anew
     "xieshang.core",
     "xieshang.people",
+    "xieshang.search",
     "xieshang.matters",
     "xieshang.proposals",
     "xieshang.voices",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/", include("xieshang.people.urls")),
     path("papers/", include("xieshang.plenaries.urls")),
     path("intake/", include("xieshang.intake.urls")),
+    path("search/", include("xieshang.search.urls")),
     path("look/", include("xieshang.look.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),

@@ -38,6 +38,8 @@ FOLLOWERS: dict[str, Callable[[Any], Iterable[int]]] = {}
 # Who stands behind a holder (people hands this down).
 HOLDERS: list[Callable[[set[str]], dict[str, set[int]]]] = []
 
+# What else is kept of an item and must agree with it at once: (item, the fields that changed) (search hands this down).
+ALONGSIDE: list[Callable[[Any, set[str]], None]] = []
 
 # Set by `quietly`
 IS_QUIET: ContextVar[bool] = ContextVar("is_quiet", default=False)
@@ -111,6 +113,8 @@ def deed(name: str, *, on: I, by: Person | None, at: datetime, why: str = "", se
         entry = write_record(name, item, before, after, beside, by=by, at=at, why=why)
         bring_waits_up_to_date(item, at=at, by=by, is_birth=is_birth)
         tell_followers(entry, item, by=by)
+        for bring_up_to_date in ALONGSIDE:
+            bring_up_to_date(item, set(changed))
 
 
 def beside(item: Item, what: str, old: Any, new: Any) -> None:

@@ -8,8 +8,9 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Proposals")
 
     def ready(self) -> None:
-        from xieshang.proposals import actions, lifecycle, queries
+        from xieshang.proposals import actions, finding, lifecycle, queries
 
         lifecycle.register()
         queries.register()
         actions.register()
+        finding.register()

@@ -8,8 +8,9 @@ class VoicesConfig(AppConfig):
     verbose_name = _("Residents' messages")
 
     def ready(self) -> None:
-        from xieshang.voices import actions, lifecycle, queries
+        from xieshang.voices import actions, finding, lifecycle, queries
 
         lifecycle.register()
         queries.register()
         actions.register()
+        finding.register()

@@ -31,7 +31,7 @@ def read_shell(request: HttpRequest) -> dict[str, Any]:
             {"code": code, "label": {"zh-hans": "中文", "en": "English"}[code], "current": code == language}
             for code, _name in settings.LANGUAGES
         ],
-        "search_url": reverse("proposals:list"),
+        "search_url": reverse("search:results"),
         "notices_url": reverse("people:notices") if person else "",
         "account_url": reverse("people:me") if person else "",
         "public_url": reverse("matters:commitments"),

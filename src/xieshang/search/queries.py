@@ -1,0 +1,328 @@
+"""Finding: what is asked for, what this reader may see of it, the best first.
+
+The reader's permission is part of the question to the database, before anything is counted or cut off: rows they may
+not see are never counted, never shown and never push out others.
+"""
+
+# ruff: noqa: S608 (statements are put together from our own words; values are handed in apart)
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Value
+from django.db.models.expressions import RawSQL
+
+from xieshang.people.models import Person
+from xieshang.search.kinds import KINDS, NO_MOMENT, Told
+from xieshang.search.words import Query, Term, exact_pattern, pairs
+
+PAGE_LENGTH = 25
+MOST_COUNTED = 100  # of each kind; beyond, "100+" says enough
+FEW = 5  # fewer hits than these ask for related ones
+RELATED_FROM = 4  # Han characters that a query must have for that
+MOST_RELATED = 20
+NUMBER, WHOLE_TITLE, IN_TITLE, IN_TEXT, RELATED = range(5)
+
+BEST, NEWEST = "best", "newest"
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where a page begins: after this hit."""
+
+    tier: int
+    at: datetime
+    kind: str
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.tier}_{self.at.timestamp():.6f}_{self.kind}_{self.id}"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found: its words, and how it is shown."""
+
+    kind: str
+    id: int
+    at: datetime
+    tier: int
+    title: str = ""
+    body: str = ""
+    names: str = ""
+    told: Told | None = None
+
+    @property
+    def has_moment(self) -> bool:
+        return self.at != NO_MOMENT
+
+    @property
+    def key(self) -> Key:
+        return Key(self.tier, self.at, self.kind, self.id)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of hits; the counts of each kind go up to MOST_COUNTED + 1."""
+
+    hits: list[Hit]
+    counts: dict[str, int] = field(default_factory=dict)
+    older: Key | None = None
+    related: list[Hit] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return sum(min(n, MOST_COUNTED) for n in self.counts.values())
+
+    @property
+    def is_more(self) -> bool:
+        return any(n > MOST_COUNTED for n in self.counts.values())
+
+
+Part = tuple[str, list[Any]]
+
+
+def search(
+    reader: Person | None,
+    query: Query,
+    *,
+    kind: str = "",
+    order: str = BEST,
+    after: Key | None = None,
+    length: int = PAGE_LENGTH,
+) -> Found:
+    """A page of what the reader may see and all words of the query are in, the best or the newest first."""
+    if not query.wanted:
+        return Found([])
+    seen = visible(reader, KINDS)
+    rows, counts = ask(query, seen, kind, order, after, length + 1)
+    rows.sort(key=place(order))
+    page, more = rows[:length], len(rows) > length
+    found = sum(counts.values()) if not kind else counts.get(kind, 0)
+    related = []
+    if after is None and found < FEW and len(query.han) >= RELATED_FROM:
+        chosen = {name: part for name, part in seen.items() if kind in ("", name)}
+        related = related_to(query, chosen, but={(hit.kind, hit.id) for hit in page})
+    shown = with_words(reader, [*page, *related])
+    return Found(
+        [hit for hit in shown if hit.tier != RELATED],
+        counts,
+        page[-1].key if more else None,
+        [hit for hit in shown if hit.tier == RELATED],
+    )
+
+
+def place(order: str) -> Any:
+    """The sort key of a hit: its tier first, or only its moment."""
+    return lambda hit: (hit.tier if order == BEST else 0, -hit.at.timestamp(), hit.kind, -hit.id)
+
+
+def visible(reader: Person | None, kinds: Iterable[str]) -> dict[str, Part]:
+    """Of each kind that this reader may see anything of, the condition on a row `f` of the index.
+
+    A scalar subquery, looked up row by row where the row has been found: EXISTS or IN would have the database gather all
+    that somebody may see.
+    """
+    parts: dict[str, Part] = {}
+    for name in kinds:
+        rows = KINDS[name].visible_to(reader).order_by().filter(pk=RawSQL("f.item_id", ())).values(yes=Value(True))
+        try:
+            sql, params = rows.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts[name] = (f"coalesce(({sql} LIMIT 1), false)", list(params))
+    return parts
+
+
+def like(text: str) -> str:
+    return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+
+
+def holds(column: str, term: Term) -> Part:
+    """A column in search form holds a term."""
+    if term.exact:
+        return f"{column} ~ %s", [exact_pattern(term)]
+    return f"{column} LIKE %s", [like(term.text)]
+
+
+def joined(parts: Sequence[Part], by: str = " AND ") -> Part:
+    return by.join(sql for sql, _params in parts), [value for _sql, params in parts for value in params]
+
+
+def matching(query: Query) -> Part:
+    """The rows of the index that hold all that is wanted; one or two characters the index answers by itself."""
+    grams = " && ".join(["search_asks(%s)"] * len(query.wanted))
+    parts: list[Part] = [(f"search_grams(f.plain) @@ ({grams})", [term.text for term in query.wanted])]
+    parts += [holds("f.plain", term) for term in query.wanted if len(term.text) > 2 or term.exact]
+    parts += [(f"NOT ({sql})", params) for sql, params in (holds("f.plain", term) for term in query.unwanted)]
+    return joined(parts)
+
+
+def tier(query: Query) -> Part:
+    numbers = [term.text for term in query.wanted]
+    whole = "".join(numbers)
+    in_title, params = joined([holds("f.plain_title", term) for term in query.wanted])
+    return (
+        f"CASE WHEN f.numbers && %s::varchar[] THEN {NUMBER} WHEN f.plain_title = %s THEN {WHOLE_TITLE}"
+        f" WHEN {in_title} THEN {IN_TITLE} ELSE {IN_TEXT} END",
+        [numbers, whole, *params],
+    )
+
+
+def ask(
+    query: Query, seen: dict[str, Part], kind: str, order: str, after: Key | None, most: int
+) -> tuple[list[Hit], dict[str, int]]:
+    """The hits of a page, unsorted between kinds, and how many there are of each kind: one statement."""
+    if not seen:
+        return [], {}
+    ranked, ranked_params = tier(query)
+    match, match_params = matching(query)
+    by = "f.tier, f.at DESC, f.item_id DESC" if order == BEST else "f.at DESC, f.item_id DESC"
+    parts: list[Part] = []
+    for name, (may, may_params) in seen.items():
+        rows = f"SELECT * FROM hits f WHERE f.kind = '{name}'"
+        counted = f"SELECT 1 FROM hits f WHERE f.kind = '{name}' AND {may} LIMIT {MOST_COUNTED + 1}"
+        parts.append(
+            (f"(SELECT '{name}', NULL::bigint, NULL::timestamptz, count(*)::int FROM ({counted}) c)", may_params)
+        )
+        if kind not in ("", name):
+            continue
+        begins, begins_params = beginning(after, name, order)
+        # The fence keeps the permission behind the sort: it is looked up only until the page is full
+        ordered = f"SELECT f.* FROM ({rows}{begins}) f ORDER BY {by} OFFSET 0"
+        parts.append(
+            (
+                f"(SELECT f.kind, f.item_id, f.at, f.tier FROM ({ordered}) f WHERE {may} LIMIT {most})",
+                [*begins_params, *may_params],
+            )
+        )
+    union, params = joined(parts, " UNION ALL ")
+    kinds = ", ".join(f"'{name}'" for name in seen)
+    statement = (
+        f"WITH hits AS MATERIALIZED (SELECT f.kind, f.item_id, f.at, {ranked} AS tier FROM search_findable f"
+        f" WHERE {match} AND f.kind IN ({kinds})) {union}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*ranked_params, *match_params, *params])
+        rows = cursor.fetchall()
+    counts = {name: n for name, item_id, _at, n in rows if item_id is None}
+    return [Hit(name, item_id, at, n) for name, item_id, at, n in rows if item_id is not None], counts
+
+
+def beginning(after: Key | None, kind: str, order: str) -> Part:
+    """The condition that a row comes after a key; kinds that share a moment stand in the order of their names."""
+    if after is None:
+        return "", []
+    values: list[Any]
+    if kind < after.kind:
+        later, values = "f.at < %s", [after.at]
+    elif kind > after.kind:
+        later, values = "f.at <= %s", [after.at]
+    else:
+        later, values = "(f.at, f.item_id) < (%s, %s)", [after.at, after.id]
+    if order == NEWEST:
+        return f" AND {later}", values
+    return f" AND (f.tier > %s OR (f.tier = %s AND {later}))", [after.tier, after.tier, *values]
+
+
+# ---- Related results
+
+TITLE_WEIGHT = 4.0
+MOST_GRAMS = 24
+# Pairs that stand in every question and tell nothing of what it is about
+STOP_PAIRS = frozenset(
+    ("关于", "建议", "怎么", "什么", "哪里", "如何", "有没", "没有", "可以", "能不", "不能", "是否", "请问", "问题", "情况", "应该", "我们",
+     "他们", "有关", "相关", "进一", "一步", "加强", "推进", "完善")
+)  # fmt: skip
+
+
+def related_to(query: Query, seen: dict[str, Part], but: set[tuple[str, int]]) -> list[Hit]:
+    """Those that share most of the query's pairs of characters, the rarer a pair the more it tells (an IDF sum).
+
+    Pairs that are too common to look up by are counted only for what the others have found.
+    """
+    grams = [pair for term in query.wanted for pair in pairs(term.text) if pair not in STOP_PAIRS][:MOST_GRAMS]
+    if not grams or not seen:
+        return []
+    kinds = ", ".join(f"'{name}'" for name in seen)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT greatest(reltuples, 1) FROM pg_class WHERE relname = 'search_findable'")
+        (size,) = cursor.fetchone()
+        widest = int(min(max(size * 0.15, 500), 5000))
+        branch = (
+            f"(SELECT f.id, %s AS gram, f.plain_title LIKE %s AS titled FROM search_findable f"
+            f" WHERE search_grams(f.plain) @@ search_asks(%s) AND f.kind IN ({kinds}) LIMIT {widest})"
+        )
+        branches, params = joined([(branch, [gram, like(gram), gram]) for gram in grams], " UNION ALL ")
+        may, may_params = joined([(f"WHEN '{name}' THEN {sql}", values) for name, (sql, values) in seen.items()], " ")
+        unwanted, unwanted_params = joined(
+            [(f" AND NOT ({sql})", values) for sql, values in (holds("f.plain", term) for term in query.unwanted)], ""
+        )
+        cursor.execute(
+            f"""
+            WITH found AS MATERIALIZED ({branches}),
+            counted AS (SELECT gram, count(*) AS n FROM found GROUP BY gram),
+            weights AS (SELECT gram, n, ln(1 + %s / n) AS weight FROM counted),
+            rare AS (SELECT gram, weight FROM weights WHERE n < {widest} OR n = (SELECT min(n) FROM counted)),
+            common AS (SELECT gram, weight FROM weights WHERE NOT (n < {widest} OR n = (SELECT min(n) FROM counted))),
+            scored AS (
+                SELECT id, sum(weight * CASE WHEN titled THEN {TITLE_WEIGHT} ELSE 1 END) AS score
+                FROM found JOIN rare USING (gram) GROUP BY id ORDER BY score DESC, id DESC LIMIT 400
+            ),
+            best AS (
+                SELECT f.kind, f.item_id, f.at, scored.score + coalesce((
+                    SELECT sum(weight * CASE WHEN f.plain_title LIKE '%%' || gram || '%%' THEN {TITLE_WEIGHT}
+                        WHEN f.plain LIKE '%%' || gram || '%%' THEN 1 ELSE 0 END) FROM common), 0) AS score
+                FROM scored JOIN search_findable f USING (id) WHERE true{unwanted}
+                ORDER BY score DESC, f.at DESC OFFSET 0
+            )
+            SELECT f.kind, f.item_id, f.at FROM best f WHERE CASE f.kind {may} ELSE false END
+            LIMIT {MOST_RELATED + len(but)}
+            """,
+            [*params, size, *unwanted_params, *may_params],
+        )
+        rows = [Hit(name, item_id, at, RELATED) for name, item_id, at in cursor.fetchall()]
+    return [hit for hit in rows if (hit.kind, hit.id) not in but][:MOST_RELATED]
+
+
+# ---- What is shown of a hit
+
+
+def with_words(reader: Person | None, hits: list[Hit]) -> list[Hit]:
+    """The same hits with their words and what each app tells of its own: a statement a kind and one more."""
+    wanted: dict[str, list[int]] = {}
+    for hit in hits:
+        wanted.setdefault(hit.kind, []).append(hit.id)
+    if not wanted:
+        return []
+    told = {name: KINDS[name].tell(ids, reader) for name, ids in wanted.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, item_id, title, body, names FROM search_findable"
+            " JOIN unnest(%s::text[], %s::bigint[]) AS each(kind, item_id) USING (kind, item_id)",
+            [[hit.kind for hit in hits], [hit.id for hit in hits]],
+        )
+        words = {(kind, item_id): rest for kind, item_id, *rest in cursor.fetchall()}
+    return [
+        replace(hit, title=title, body=body, names=names, told=told[hit.kind][hit.id])
+        for hit in hits
+        for title, body, names in [words.get((hit.kind, hit.id), ("", "", ""))]
+        if (hit.kind, hit.id) in words and hit.id in told[hit.kind]
+    ]
+
+
+def as_key(text: str | None) -> Key | None:
+    """A key from an address; None for anything that cannot be one."""
+    try:
+        tier, at, kind, item_id = (text or "").split("_")
+        moment = datetime.fromtimestamp(float(at), NO_MOMENT.tzinfo)
+    except (ValueError, OverflowError, OSError):
+        return None
+    if kind not in KINDS or not item_id.isdecimal() or len(item_id) > 18 or tier not in set("0123"):
+        return None
+    return Key(int(tier), moment, kind, int(item_id))

@@ -1,0 +1,10 @@
+"""Addresses of the search."""
+
+from django.urls import path
+
+from xieshang.search import views
+
+app_name = "search"
+urlpatterns = [
+    path("", views.results, name="results"),
+]
