@@ -17,13 +17,22 @@ def compiled(loop: Loop) -> Loop:
     """
     machine: Callable[..., Any] | None = None
 
+    def make(*, kept: bool) -> Callable[..., Any]:
+        import numba
+
+        made: Callable[..., Any] = numba.njit(
+            cache=kept, nogil=True, error_model="numpy", fastmath={"contract"}
+        )(loop)  # fmt: skip
+        return made
+
     @wraps(loop)
     def call(*arguments: Any) -> Any:
         nonlocal machine
-        if machine is None:
-            import numba
-
-            machine = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})(loop)
-        return machine(*arguments)
+        try:
+            machine = machine or make(kept=True)
+            return machine(*arguments)
+        except (RuntimeError, OSError):  # nowhere to keep it, or no room: then for this process alone
+            machine = make(kept=False)
+            return machine(*arguments)
 
     return call  # type: ignore[return-value]

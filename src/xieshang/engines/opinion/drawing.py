@@ -23,7 +23,7 @@ from xieshang.engines.opinion import (
     standing,
     voting,
 )
-from xieshang.engines.opinion.errors import TooFewVotesError
+from xieshang.engines.opinion.errors import OpinionError, TooFewVotesError
 from xieshang.engines.opinion.pattern import Pattern, look_for_pattern
 from xieshang.engines.opinion.votes import Votes
 
@@ -55,6 +55,14 @@ class Settings:
     false_discoveries: float = 0.1
     slate: int = 8
     smallest_cell: int = 5
+
+    def __post_init__(self) -> None:
+        """Refuse what nothing can be drawn with."""
+        for name, least in (("seed", 0), ("shuffles", 1), ("replicates", 0), ("slate", 0), ("smallest_cell", 0)):
+            if getattr(self, name) < least:
+                raise OpinionError(f"{name} must be {least} or more.")
+        if not (0 < self.level < 1 and 0 < self.false_discoveries < 1):
+            raise OpinionError("level and false_discoveries must lie between 0 and 1.")
 
     @property
     def digest(self) -> str:

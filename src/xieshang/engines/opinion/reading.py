@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,7 +33,9 @@ COLUMNS_WANTED = (
     "Long tables need the columns participant, statement, vote (or voter-id, comment-id, vote); "
     "wide ones participant and a column for each statement's number."
 )
+VOTES_WANTED = "A vote is 1 (agree), -1 (disagree) or 0 (pass)."
 CHUNK = 1 << 24
+LINES_A_STEP = 100_000
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Statements:
 
 
 def read_votes(path: Path, statements: Statements | None = None, progress: Progress | None = None) -> Votes:
-    """Read a file of votes: .csv or .csv.gz, long or wide, or .parquet, long.
+    """Read a file of votes: .csv or .csv.gz (comma, semicolon or tab between fields) or .parquet, long or wide.
 
     statements  when given, moderation comes from it, and a vote on a statement it does not hold is an error
     progress    told the share of the file that was read
@@ -73,8 +76,9 @@ def read_votes(path: Path, statements: Statements | None = None, progress: Progr
 def read_statements(path: Path) -> Statements:
     """Read statements with their moderation: ours or Polis' comments.csv, .csv or .csv.gz."""
     with _named(path), _open_text(path) as lines:
-        rows = csv.reader(lines)
-        head = _head(path, rows)
+        head, mark = _head(path)
+        rows = csv.reader(lines, delimiter=mark)
+        next(rows)
         own = _place(head, STATEMENT)
         if own is None:
             raise UnreadableVotesError(f"{path}, line 1", "no column 'statement' or 'comment-id'", f"Found: {head}.")
@@ -111,12 +115,15 @@ def _named(path: Path) -> Iterator[None]:
         raise UnreadableVotesError(str(path), "there is no such file", "Check the path.") from None
     except (IsADirectoryError, PermissionError) as failure:
         raise UnreadableVotesError(str(path), f"it cannot be opened ({failure.strerror})", "Name a file.") from None
-    except (gzip.BadGzipFile, EOFError):
+    except (gzip.BadGzipFile, EOFError, zlib.error):
         raise UnreadableVotesError(str(path), "it is not a whole gzip file", "Copy it again.") from None
     except UnicodeDecodeError:
         raise UnreadableVotesError(str(path), "it is not UTF-8 text", "Save it as UTF-8.") from None
     except csv.Error as failure:
         raise UnreadableVotesError(str(path), f"it is not a table ({failure})", "Save it as CSV.") from None
+    except OSError as failure:
+        why = failure.strerror or str(failure).splitlines()[0]
+        raise UnreadableVotesError(str(path), f"it cannot be read ({why})", "Copy it again.") from None
 
 
 @contextmanager
@@ -129,11 +136,15 @@ def _open_bytes(path: Path) -> Any:
     return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
 
 
-def _head(path: Path, rows: Iterator[list[str]]) -> list[str]:
-    head = [name.strip() for name in next(rows, [])]
-    if not head:
+def _head(path: Path) -> tuple[list[str], str]:
+    """The names of the columns, and what parts them: a comma, or what spreadsheets write in its place."""
+    with _open_text(path) as lines:
+        first = next(iter(lines), "")
+    mark = max(",;\t", key=first.count) if first.count(",") == 0 else ","
+    head = [name.strip() for name in next(csv.reader([first], delimiter=mark), [])]
+    if not any(head):
         raise UnreadableVotesError(str(path), "it is empty", COLUMNS_WANTED)
-    return head
+    return head, mark
 
 
 def _place(head: list[str], names: Iterable[str]) -> int | None:
@@ -148,34 +159,55 @@ def _same_length(path: Path, line: int, row: list[str], head: list[str]) -> None
 
 
 def _ids(names: list[str]) -> NDArray[Any]:
-    """Ids as whole numbers where all are, as text where one is not."""
+    """Ids as whole numbers where all are written as such, as text where one is not: 007 is another person than 7.
+
+    Spreadsheets write whole numbers as 7.0 where a column has gaps; that is 7.
+    """
     text = np.array(names)
-    try:
-        return text.astype(np.int64)
-    except (ValueError, OverflowError):
-        return text
+    for written in (text, np.array([name.removesuffix(".0") for name in names])):
+        try:
+            numbers = written.astype(np.int64)
+        except (ValueError, OverflowError):
+            continue
+        if np.array_equal(numbers.astype(str), written):
+            return numbers
+    return text
+
+
+def _hours(words: list[str]) -> NDArray[Any]:
+    """Times as numbers where all are, as text (such as 2026-01-02T09:00) where one is not."""
+    text = np.array(words)
+    for kind in (np.int64, np.float64):
+        try:
+            return text.astype(kind)
+        except (ValueError, OverflowError):
+            continue
+    return text
 
 
 Events = tuple[NDArray[Any], NDArray[Any], NDArray[np.int8], NDArray[Any] | None]
 
 
 def _read_csv(path: Path, progress: Progress | None) -> Events:
-    with _open_text(path) as lines:
-        head = _head(path, csv.reader(lines))
+    head, mark = _head(path)
     person, asked, vote, when = (_place(head, names) for names in (PARTICIPANT, STATEMENT, VOTE, WHEN))
     if person is None:
         raise UnreadableVotesError(f"{path}, line 1", "no column 'participant' or 'voter-id'", COLUMNS_WANTED)
     if asked is not None and vote is not None:
         places = [person, asked, vote] + ([] if when is None else [when])
-        quick = _read_numbers(path, len(head), places, progress)
+        quick = _read_numbers(path, len(head), places, progress) if mark == "," else None
         if quick is not None:
             return quick
-        return _read_long(path, head, places)
-    statements = [at for at, name in enumerate(head) if name.isdigit()]
+        return _read_long(path, head, mark, places, progress)
+    return _read_wide(path, head, mark, person, _statements_of(f"{path}, line 1", head), progress)
+
+
+def _statements_of(where: str, head: list[str]) -> list[int]:
+    """The columns of a wide table that stand for statements: those named by a number."""
+    statements = [at for at, name in enumerate(head) if name.isdecimal()]
     if not statements:
-        found = ", ".join(head[:8])
-        raise UnreadableVotesError(f"{path}, line 1", f"the columns are {found}", COLUMNS_WANTED)
-    return _read_wide(path, head, person, statements)
+        raise UnreadableVotesError(where, f"the columns are {', '.join(head[:8])}", COLUMNS_WANTED)
+    return statements
 
 
 def _read_numbers(path: Path, width: int, places: list[int], progress: Progress | None) -> Events | None:
@@ -253,6 +285,8 @@ def _parse(data: NDArray[np.uint8], wanted: NDArray[np.int64], numbers: NDArray[
             digits = 1
             continue
         if 48 <= c <= 57:
+            if digits == 1 and number == 0:  # 007 is a name
+                return row, -1
             number = number * 10 + (c - 48)
             digits += 1
         elif c == 45 and digits == 0 and not negative:
@@ -262,28 +296,39 @@ def _parse(data: NDArray[np.uint8], wanted: NDArray[np.int64], numbers: NDArray[
     return row, used
 
 
-def _read_long(path: Path, head: list[str], places: list[int]) -> Events:
+def _lines(path: Path, mark: str, progress: Progress | None) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table after its head, with their lines; empty ones left out."""
+    total = max(path.stat().st_size, 1)
+    with _open_bytes(path) as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:
+        rows = csv.reader(text, delimiter=mark)
+        next(rows)
+        for count, row in enumerate(rows, 1):
+            if progress is not None and count % LINES_A_STEP == 0:
+                progress("read", min(1.0, _position(raw) / total))
+            if row:
+                yield rows.line_num, row
+
+
+def _read_long(path: Path, head: list[str], mark: str, places: list[int], progress: Progress | None) -> Events:
     people: list[str] = []
     asked: list[str] = []
     sides: list[int] = []
     hours: list[str] = []
-    with _open_text(path) as lines:
-        rows = csv.reader(lines)
-        next(rows)
-        for row in rows:
-            if not row:
-                continue
-            _same_length(path, rows.line_num, row, head)
-            person, statement = row[places[0]].strip(), row[places[1]].strip()
-            if not person or not statement:
-                what = f"no {head[places[0]] if not person else head[places[1]]}"
-                raise UnreadableVotesError(f"{path}, line {rows.line_num}", what, "Fill it in or take the line out.")
-            people.append(person)
-            asked.append(statement)
-            sides.append(_side(path, rows.line_num, row[places[2]]))
-            if len(places) > 3:
-                hours.append(row[places[3]].strip())
-    return _ids(people), _ids(asked), np.array(sides, np.int8), _ids(hours) if hours else None
+    for line, row in _lines(path, mark, progress):
+        _same_length(path, line, row, head)
+        person, statement = row[places[0]].strip(), row[places[1]].strip()
+        if not person or not statement:
+            what = f"no {head[places[0]] if not person else head[places[1]]}"
+            raise UnreadableVotesError(f"{path}, line {line}", what, "Fill it in or take the line out.")
+        people.append(person)
+        asked.append(statement)
+        sides.append(_side(path, line, row[places[2]]))
+        if len(places) > 3:
+            hours.append(row[places[3]].strip())
+            if not hours[-1]:
+                remedy = "Fill it in, or take the column out: then the order of lines counts."
+                raise UnreadableVotesError(f"{path}, line {line}", f"no {head[places[3]]}", remedy)
+    return _ids(people), _ids(asked), np.array(sides, np.int8), _hours(hours) if hours else None
 
 
 def _side(path: Path, line: int, words: str) -> int:
@@ -292,29 +337,27 @@ def _side(path: Path, line: int, words: str) -> int:
     except ValueError:
         number = np.nan
     if number not in (-1, 0, 1):
-        remedy = "A vote is 1 (agree), -1 (disagree) or 0 (pass)."
-        raise UnreadableVotesError(f"{path}, line {line}", f"the vote is {words.strip() or 'empty'!r}", remedy)
+        raise UnreadableVotesError(f"{path}, line {line}", f"the vote is {words.strip() or 'empty'!r}", VOTES_WANTED)
     return int(number)
 
 
-def _read_wide(path: Path, head: list[str], person: int, statements: list[int]) -> Events:
+def _read_wide(
+    path: Path, head: list[str], mark: str, person: int, statements: list[int], progress: Progress | None
+) -> Events:
     people: list[str] = []
     rows_at: list[int] = []
     asked: list[int] = []
     sides: list[int] = []
-    with _open_text(path) as lines:
-        rows = csv.reader(lines)
-        next(rows)
-        for row in rows:
-            if not row:
-                continue
-            _same_length(path, rows.line_num, row, head)
-            people.append(row[person].strip())
-            for at in statements:
-                if row[at].strip():
-                    rows_at.append(len(people) - 1)
-                    asked.append(int(head[at]))
-                    sides.append(_side(path, rows.line_num, row[at]))
+    for line, row in _lines(path, mark, progress):
+        _same_length(path, line, row, head)
+        people.append(row[person].strip())
+        if not people[-1]:
+            raise UnreadableVotesError(f"{path}, line {line}", f"no {head[person]}", "Fill it in or take the line out.")
+        for at in statements:
+            if row[at].strip():
+                rows_at.append(len(people) - 1)
+                asked.append(int(head[at]))
+                sides.append(_side(path, line, row[at]))
     places = np.array(rows_at, np.int64)
     return _ids(people)[places] if people else np.empty(0), np.array(asked), np.array(sides, np.int8), None
 
@@ -328,17 +371,50 @@ def _read_parquet(path: Path) -> Events:
     try:
         table = pyarrow.parquet.ParquetFile(path)
         head = list(table.schema_arrow.names)
-        found = [_place(head, names) for names in (PARTICIPANT, STATEMENT, VOTE, WHEN)]
-        if None in found[:3]:
+
+        def column(at: int) -> NDArray[Any]:
+            return np.asarray(table.read(columns=[head[at]]).column(0).to_numpy())
+
+        person, asked, vote, when = (_place(head, names) for names in (PARTICIPANT, STATEMENT, VOTE, WHEN))
+        if person is None:
             raise UnreadableVotesError(str(path), f"the columns are {', '.join(head[:8])}", COLUMNS_WANTED)
-        columns = [table.read(columns=[head[at]]).column(0).to_numpy() for at in found if at is not None]
+        people = _whole(path, head[person], column(person))
+        if asked is None or vote is None:
+            return _wide_columns(path, people, {int(head[at]): column(at) for at in _statements_of(str(path), head)})
+        titles, sides = _whole(path, head[asked], column(asked)), _three(path, head[vote], column(vote))
+        hours = None if when is None else _whole(path, head[when], column(when))
     except pyarrow.ArrowInvalid:
         raise UnreadableVotesError(str(path), "it is not a parquet file", "Write it again.") from None
-    wrong = np.flatnonzero(~np.isin(columns[2], (-1, 0, 1)))
+    return people, titles, sides, hours
+
+
+def _whole(path: Path, name: str, values: NDArray[Any]) -> NDArray[Any]:
+    """A column without gaps; what was text becomes numbers where all of it is, as in tables of text."""
+    gaps = np.flatnonzero(values != values) if values.dtype.kind != "O" else np.flatnonzero([x is None for x in values])
+    if gaps.size:
+        raise UnreadableVotesError(f"{path}, row {gaps[0] + 1}", f"no {name}", "Fill it in or take the row out.")
+    if values.dtype.kind == "f" and np.array_equal(values, values.astype(np.int64)):
+        return values.astype(np.int64)
+    return _ids([str(x) for x in values]) if values.dtype.kind in "OU" else values
+
+
+def _three(path: Path, name: str, values: NDArray[Any]) -> NDArray[np.int8]:
+    """A column of votes."""
+    wrong = np.flatnonzero(~np.isin(values, (-1, 0, 1)) if values.dtype.kind in "iuf" else np.ones(len(values), bool))
     if wrong.size:
-        what = f"the vote is {columns[2][wrong[0]]}"
-        raise UnreadableVotesError(f"{path}, row {wrong[0] + 1}", what, "A vote is 1, -1 or 0.")
-    return columns[0], columns[1], columns[2].astype(np.int8), columns[3] if len(columns) > 3 else None
+        where = f"{path}, row {wrong[0] + 1}"
+        raise UnreadableVotesError(where, f"the {name} is {values[[wrong[0]]].tolist()[0]!r}", VOTES_WANTED)
+    return values.astype(np.int8)
+
+
+def _wide_columns(path: Path, people: NDArray[Any], columns: dict[int, NDArray[Any]]) -> Events:
+    rows, asked, sides = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.int8)]
+    for name, values in columns.items():
+        there = np.flatnonzero([x is not None and x == x for x in values])
+        rows.append(there)
+        asked.append(np.full(there.size, name))
+        sides.append(_three(path, f"vote on {name}", values[there].astype(float)))
+    return people[np.concatenate(rows)], np.concatenate(asked), np.concatenate(sides), None
 
 
 def _refuse_unknown(path: Path, asked: NDArray[Any], known: Statements) -> None:

@@ -74,7 +74,7 @@ class _Page:
         return escape(self.words[key].format(**values))
 
     def statement(self, column: int) -> str:
-        name = self.votes.statements[column].item()
+        name = self.votes.statements[[column]].tolist()[0]
         words = self.texts.get(name, "")
         return escape(words) if words else self.say("untitled", id=name)
 

@@ -60,14 +60,18 @@ class Votes:
 
         Raises OpinionError where lengths differ or a side is none of the three.
         """
-        people, asked, side = np.asarray(participants), np.asarray(statements), np.asarray(sides)
+        people, asked, side = _plain(participants), _plain(statements), np.asarray(sides)
         if not people.shape == asked.shape == side.shape:
             raise OpinionError("participants, statements and sides must be of one length.")
-        if side.size and not (side.min() >= -1 and side.max() <= 1 and _are_whole(side)):
+        if side.ndim != 1:
+            raise OpinionError("participants, statements and sides must be plain lists, one entry a vote.")
+        if side.size and not (side.dtype.kind in "iuf" and side.min() >= -1 and side.max() <= 1 and _are_whole(side)):
             raise OpinionError("A vote is -1, 0 or 1.")
         side = side.astype(np.int8, copy=False)
         if when is not None:
             hours = np.asarray(when)
+            if hours.shape != side.shape:
+                raise OpinionError("when must give an hour for every vote.")
             if hours.size and np.any(hours[1:] < hours[:-1]):
                 order = np.argsort(hours, kind="stable")
                 people, asked, side = people[order], asked[order], side[order]
@@ -133,13 +137,23 @@ class Votes:
         return self._digest[0]
 
 
+def _plain(ids: ArrayLike) -> NDArray[Any]:
+    """Ids as numbers or as text: objects, which tables of other libraries hold, are taken for what they read as."""
+    names = np.asarray(ids)
+    if names.dtype.kind != "O":
+        return names
+    if any(name is None or name != name for name in names.flat):
+        raise OpinionError("Every vote needs a participant and a statement.")
+    whole = all(isinstance(name, (int, np.integer)) and not isinstance(name, bool) for name in names.flat)
+    return names.astype(np.int64 if whole else str)
+
+
 def _are_whole(side: NDArray[Any]) -> bool:
     return side.dtype.kind in "iu" or bool(np.all(side == np.round(side)))
 
 
 def _marked(titles: NDArray[Any], ids: Collection[Any]) -> NDArray[np.bool_]:
-    chosen = np.asarray(list(ids)).astype(titles.dtype) if len(ids) else titles[:0]
-    return np.isin(titles, chosen)
+    return np.isin(titles.astype(str), np.asarray([str(name) for name in ids], str))
 
 
 def _number(ids: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int32]]:

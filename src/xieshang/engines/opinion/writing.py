@@ -15,6 +15,7 @@ def write_all(files: dict[str, str], folder: Path) -> list[Path]:
     Raises OpinionError when the folder or the disk does not take them; what was written by then is gone again.
     """
     waiting: list[tuple[Path, Path]] = []
+    made = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
@@ -27,9 +28,13 @@ def write_all(files: dict[str, str], folder: Path) -> list[Path]:
         for path, place in waiting:
             path.chmod(0o644)
             path.replace(place)
-    except OSError as failure:
+    except BaseException as failure:
         for path, _ in waiting:
             path.unlink(missing_ok=True)
+        if made and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+        if not isinstance(failure, OSError):
+            raise
         remedy = "Make room or name another folder with --out."
         raise OpinionError(f"{folder}: nothing was written ({failure.strerror}). {remedy}") from failure
     return [place for _, place in waiting]
