@@ -1,0 +1,42 @@
+"""Proposals and what belongs to them: suggestions, signings, handlings, replies, contacts, judgements."""
+
+from xieshang.proposals.models.feedback import Feedback, FeedbackState
+from xieshang.proposals.models.handling import AT_WORK, GIVEN, Contact, ContactState, Handling, HandlingState, UnitRole
+from xieshang.proposals.models.proposal import (
+    ON_FILE,
+    OVERSEEING,
+    UNSENT,
+    Proposal,
+    ProposalQuerySet,
+    State,
+    Suggestion,
+    has,
+)
+from xieshang.proposals.models.reply import Point, PointVerdict, Reply
+from xieshang.proposals.models.signing import SEES, Signing, SigningState
+
+__all__ = [
+    "AT_WORK",
+    "GIVEN",
+    "ON_FILE",
+    "OVERSEEING",
+    "SEES",
+    "UNSENT",
+    "Contact",
+    "ContactState",
+    "Feedback",
+    "FeedbackState",
+    "Handling",
+    "HandlingState",
+    "Point",
+    "PointVerdict",
+    "Proposal",
+    "ProposalQuerySet",
+    "Reply",
+    "Signing",
+    "SigningState",
+    "State",
+    "Suggestion",
+    "UnitRole",
+    "has",
+]

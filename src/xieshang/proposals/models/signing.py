@@ -1,0 +1,59 @@
+"""A member's answer to the invitation to co-sign."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from xieshang.core.models import Item
+from xieshang.people.models import Person
+
+
+class SigningState(models.TextChoices):
+    INVITED = "invited", _("invited to co-sign")
+    SIGNED = "signed", _("co-signed")
+    DECLINED = "declined", _("declined to co-sign")
+    EXPIRED = "expired", _("invitation expired")
+    CALLED_OFF = "called_off", _("invitation called off")
+
+
+SEES = (SigningState.INVITED, SigningState.SIGNED)
+
+
+class Signing(Item):
+    """A member invited to co-sign (联名会签), and what they answered."""
+
+    UNRECORDED: ClassVar[frozenset[str]] = frozenset()
+
+    proposal = models.ForeignKey("Proposal", on_delete=models.CASCADE, related_name="signings")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="signings")
+    state = models.CharField(max_length=12, choices=SigningState, default=SigningState.INVITED)
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="a_member_is_invited_once")]
+        indexes = [models.Index(fields=["expires_at"], condition=Q(state="invited"), name="signing_open_by_expiry")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_state_display()}"
+
+    @property
+    def matter_id(self) -> int:
+        return self.proposal.matter_id
+
+    @property
+    def number_shown(self) -> str:
+        return ""
+
+    def record_title(self) -> str:
+        return str(self.proposal)
+
+    def get_absolute_url(self) -> str:
+        return self.proposal.get_absolute_url()
