@@ -15,7 +15,7 @@ from xieshang.people.notices import remind
 from xieshang.proposals.actions import draft
 from xieshang.voices.actions import receive, withdraw
 from xieshang.voices.models import Message
-from xieshang.voices.views import TRIES
+from xieshang.core import profile
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,8 @@ def test_a_code_is_not_guessed(db):
     message, code = receive(at=timezone.now(), **MESSAGE)
     browser = browser_of()
     wrong = {"number": message.number_shown, "code": "aaaa-bbbb-cccc"}
-    assert [browser.post("/voices/follow/", wrong).status_code for _n in range(TRIES + 1)] == [422] * TRIES + [429]
+    tries = profile.current().norm("message.tries_address", timezone.localdate())
+    assert [browser.post("/voices/follow/", wrong).status_code for _n in range(tries + 1)] == [422] * tries + [429]
     right = browser.post("/voices/follow/", wrong | {"code": code})
     assert right.status_code == 429, "not even the right one, for an hour"
     assert MESSAGE["text"] not in right.content.decode()
@@ -59,7 +60,7 @@ def test_a_code_opens_its_own_message_only(db):
 def test_what_its_author_took_back_shows_to_nobody(cast):
     stays = make_message(cast)  # one that stays
     message, code = receive(
-        at=timezone.now(), by=cast.bystander, **(MESSAGE | {"title": "只此一句的题目", "is_public": True})
+        at=timezone.now(), by=cast.bystander, **(MESSAGE | {"title": "只此一句的题目", "is_public": True, "consent": "spoken"})
     )
     remind(at=timezone.now())
     message = do("message", "take_up", message, cast.author)

@@ -30,6 +30,16 @@ def new_mark() -> str:
     return secrets.token_urlsafe(16)
 
 
+def key_of(request: HttpRequest, mark: str) -> str:
+    return "once:" + hashlib.sha256(f"{request.user.pk}:{mark}".encode()).hexdigest()
+
+
+def was_sent(request: HttpRequest) -> bool:
+    """Whether this very form has made something already, so that sending it again makes nothing."""
+    mark = request.POST.get(FIELD, "")
+    return bool(mark) and bool(cache.get(key_of(request, mark)))
+
+
 @contextmanager
 def once(request: HttpRequest) -> Iterator[Once]:
     """One transaction around a deed and the note that its form was used: a refusal leaves the form unused.
@@ -41,7 +51,7 @@ def once(request: HttpRequest) -> Iterator[Once]:
         if not mark:
             yield Once()
             return
-        key = "once:" + hashlib.sha256(f"{request.user.pk}:{mark}".encode()).hexdigest()
+        key = key_of(request, mark)
         is_first = cache.add(key, "", A_DAY)
         form = Once("" if is_first else cache.get(key, ""))
         yield form

@@ -24,7 +24,9 @@ PASSED_OVER = frozenset(
      "unit_id", "person_id", "author_id", "by_id", "logged_by_id", "entered_by_id", "source_id", "source_kind",
      "submitted_at", "filed_at", "assigned_at", "received_at", "answered_at", "replied_at", "closed_at", "invited_at",
      "asked_at", "logged_at", "return_asked_at", "in_place_of_id", "merged_into_id", "in_session", "taken_up_by_id",
-     "answered_by_id", "proposer_id", "round", "units"}
+     "answered_by_id", "proposer_id", "round", "units", "stage_at", "chosen_by_id", "section_by_id", "section_at",
+     "office_by_id", "office_at", "signed_by_id", "signed_at", "issued_at", "issue_year", "issue_number", "issue_total",
+     "archived_at", "combined_into_id", "is_combined", "report_id", "instruction_id", "sent_at", "corrected_at"}
 )  # fmt: skip
 
 
@@ -34,6 +36,10 @@ LISTS = {
     "kind": "proposer_kind",
     "proposal.ground": "refusal_ground",
     "message.ground": "message_decline_ground",
+    "report.ground": "report_not_taken",
+    "report.source": "report_source",
+    "product": "report_product",
+    "consent": "message_consent",
     "reply_class": "reply_class",
     "way": "contact_way",
     "topic": "message_topic",
@@ -199,4 +205,17 @@ def labels() -> dict[str, str]:
         "topic": _("Topic"),
         "place": _("Place"),
         "channel": _("How it came in"),
+        "consent": _("How they agreed"),
+        "lead": _("Offered as"),
+        "source": _("Where it comes from"),
+        "is_urgent": _("Urgent"),
+        "urgent_why": _("Why it is urgent"),
+        "product": _("Issued as"),
+        "issue": _("Issue"),
+        "addressees": _("To whom"),
+        "use": _("How it was used"),
+        "instruction": _("Leader's instruction"),
+        "task": _("What is asked of them"),
+        "receive_by": _("To be signed for by"),
+        "told": _("How many were told"),
     }

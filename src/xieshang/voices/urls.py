@@ -1,16 +1,42 @@
-"""Addresses of residents' messages."""
+"""Addresses of residents' messages and of reports."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from xieshang.voices import views
+from xieshang.core.lifecycle import LifeCycle
+from xieshang.voices import lifecycle
+from xieshang.voices.views import message, report, resident
+
+
+def moves_of(life: LifeCycle, but: tuple[str, ...] = ()) -> type:  # type: ignore[type-arg]
+    """A converter that knows the moves of one table, so that an address of none is "not found"."""
+    names = "|".join(name for name in life.moves if name not in but)
+    return type(
+        "Moves", (), {"regex": names, "to_python": lambda self, value: value, "to_url": lambda self, value: value}
+    )
+
+
+register_converter(moves_of(lifecycle.LIFE, but=("take_up", "take_further", "correct", "withdraw")), "message_move")
+register_converter(moves_of(lifecycle.REPORT_LIFE, but=("edit", "revise")), "report_move")
+register_converter(moves_of(lifecycle.REFERRAL_LIFE), "referral_move")
 
 app_name = "voices"
 urlpatterns = [
-    path("", views.listing, name="list"),
-    path("send/", views.send, name="send"),
-    path("follow/", views.follow, name="follow"),
-    path("<str:number>/", views.message, name="message"),
-    path("<str:number>/answer/", views.move, {"move": "answer"}, name="answer"),
-    path("<str:number>/decline/", views.move, {"move": "decline"}, name="decline"),
-    path("<str:number>/take_up/", views.take_up, name="take_up"),
+    path("", message.listing, name="list"),
+    path("send/", resident.send, name="send"),
+    path("follow/", resident.follow, name="follow"),
+    path("reports/", report.listing, name="reports"),
+    path("reports/new/", report.new, name="report_new"),
+    path("reports/heard/", report.heard, name="heard"),
+    path("reports/credit/", report.credit, name="credit"),
+    path("reports/<int:pk>/", report.report, name="report"),
+    path("reports/<int:pk>/edit/", report.edit, name="report_edit"),
+    path("reports/<int:pk>/revise/", report.revise, name="report_revise"),
+    path("reports/<int:pk>/paper/", report.paper, name="report_paper"),
+    path("reports/<int:pk>/<report_move:move>/", report.move, name="report_move"),
+    path("referrals/<int:pk>/", report.referral, name="referral"),
+    path("referrals/<int:pk>/<referral_move:move>/", report.referral_move, name="referral_move"),
+    path("<str:number>/", message.message, name="message"),
+    path("<str:number>/take_up/", message.take_up, {"move": "take_up"}, name="take_up"),
+    path("<str:number>/take_further/", message.take_up, {"move": "take_further"}, name="take_further"),
+    path("<str:number>/<message_move:move>/", message.move, name="message_move"),
 ]

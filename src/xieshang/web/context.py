@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from xieshang.core import profile
@@ -49,6 +49,7 @@ def navigation(request: HttpRequest, person: Any) -> list[dict[str, Any]]:
         ("proposals:list", _("Proposals"), "document", True),
         ("voices:send", _("Write to the assembly"), "edit", not is_in),
         ("voices:list", _("Residents' messages"), "message", True),
+        ("voices:reports", pgettext("navigation", "Reports"), "edit", is_in and reports(person)),
         ("matters:commitments", _("Promises"), "promise", True),
         ("plenaries:list", _("Papers"), "hall", True),
         ("intake:list", _("Imports"), "upload", is_in and any(person.can(power) for power in INTAKE_POWERS)),
@@ -59,6 +60,11 @@ def navigation(request: HttpRequest, person: Any) -> list[dict[str, Any]]:
     # The longest address the path begins with is where one is
     here = max((url for url, _label, _icon in links if is_current(request.path, url)), key=len, default="")
     return [{"label": label, "url": url, "icon": icon, "current": url == here} for url, label, icon in links]
+
+
+def reports(person: Any) -> bool:
+    """Whether somebody has to do with reports on what residents say."""
+    return any(power.startswith("report.") for power in person.powers)
 
 
 INTAKE_POWERS = ("intake.import", "people.accounts", "paper.publish")

@@ -73,7 +73,7 @@ def remove(kind: str, items: list[Item], *, by: Person, at: datetime, why: str) 
             _("Something else hangs on one of its items by now. It can no longer be undone.")
         ) from None
     matters = {matter for item in items if (matter := getattr(item, "matter_id", None)) is not None}
-    alone = Q(messages=None, proposals=None, commitments=None, links_in=None, links_out=None)
+    alone = Q(messages=None, proposals=None, reports=None, commitments=None, links_in=None, links_out=None)
     Matter.objects.filter(alone, pk__in=matters).delete()
 
 

@@ -1,5 +1,25 @@
 """What pages and the API read."""
 
-from xieshang.voices.queries.message import TONES, author_steps, messages, page, register
+from xieshang.matters.queries import SOURCES, STEPS
+from xieshang.people.queries import PERSON_LINKS
+from xieshang.voices.models import Message, Report
+from xieshang.voices.queries.message import (
+    TONES,
+    author_steps,
+    is_opened_today,
+    message_steps,
+    messages,
+    page,
+    said_by_others,
+)
+from xieshang.voices.queries.report import links_of, report_steps
 
-__all__ = ["TONES", "author_steps", "messages", "page", "register"]
+__all__ = ["TONES", "author_steps", "is_opened_today", "messages", "page", "register", "said_by_others"]
+
+
+def register() -> None:
+    STEPS["message"] = message_steps
+    STEPS["report"] = report_steps
+    SOURCES["message"] = lambda pk, reader: Message.objects.visible_to(reader).filter(pk=pk).first()
+    SOURCES["report"] = lambda pk, reader: Report.objects.visible_to(reader).filter(pk=pk).first()
+    PERSON_LINKS.append(links_of)

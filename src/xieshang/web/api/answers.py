@@ -20,7 +20,7 @@ from xieshang.people.notices import sentence
 from xieshang.plenaries.models import Paper
 from xieshang.proposals.models import Contact, Feedback, Handling, Point, Proposal, Reply, Signing
 from xieshang.proposals.queries import sees_inside
-from xieshang.voices.models import Message
+from xieshang.voices.models import Message, Referral, Report, works_on_reports
 
 PLURALS = {"person": "people"}
 
@@ -486,18 +486,20 @@ class MessageRow(ItemRow):
     answered_at: datetime | None
     ground: str
     ground_shown: str
-    name: str = Field(description="Only for those who answer residents.")
-    contact: str = Field(description="Only for those who answer residents.")
+    lead: str = Field(description="What the office offers it as: a lead for a proposal, a topic for a consultation.")
+    corrected_at: datetime | None
+    name: str = Field(description="Only for those who read residents' messages unmasked.")
+    contact: str = Field(description="Only for those who read residents' messages unmasked.")
 
     @classmethod
     def of(cls, message: Message, reader: Person | None = None) -> MessageRow:
-        answers = reader is not None and reader.can("message.answer")
+        answers = reader is not None and reader.can("message.open")
         return cls(
             **standing(message),
             number=message.number_shown,
             matter=message.matter_id,
-            title=message.title,
-            text=message.text,
+            title=message.title_shown,
+            text=message.text_shown,
             topic=message.topic,
             topic_shown=message.topic_shown,
             place=message.place,
@@ -509,8 +511,94 @@ class MessageRow(ItemRow):
             answered_at=message.answered_at,
             ground=message.ground,
             ground_shown=message.ground_shown,
+            lead=message.lead,
+            corrected_at=message.corrected_at,
             name=message.name if answers else "",
             contact=message.contact if answers else "",
+        )
+
+
+class ReportRow(ItemRow):
+    """A report on what residents say, as far as this caller may see it."""
+
+    matter: int
+    author: Named
+    title: str
+    situation: str
+    suggestions: str
+    source: str
+    source_shown: str
+    place: str
+    is_urgent: bool
+    is_combined: bool
+    combined_into: int | None
+    serial: str = Field(description="Given when it is first handed in.")
+    issue: str = Field(description="Product, year and number; given when it is issued.")
+    made_at: datetime
+    submitted_at: datetime | None
+    signed_at: datetime | None
+    issued_at: datetime | None
+    ground: str
+    ground_shown: str
+    explanation: str = Field(description="Why it was not taken or returned; for its author and the staff.")
+
+    @classmethod
+    def of(cls, report: Report, reader: Person | None = None) -> ReportRow:
+        is_inside = works_on_reports(reader) or (reader is not None and report.author_id == reader.pk)
+        return cls(
+            **standing(report),
+            matter=report.matter_id,
+            author=Named.of(report.author),
+            title=report.title,
+            situation=report.situation,
+            suggestions=report.suggestions,
+            source=report.source,
+            source_shown=report.source_shown,
+            place=report.place,
+            is_urgent=report.is_urgent,
+            is_combined=report.is_combined,
+            combined_into=report.combined_into_id,
+            serial=report.serial,
+            issue=report.issue_shown,
+            made_at=report.made_at,
+            submitted_at=report.submitted_at,
+            signed_at=report.signed_at,
+            issued_at=report.issued_at,
+            ground=report.ground,
+            ground_shown=report.ground_shown,
+            explanation=report.explanation if is_inside else "",
+        )
+
+
+class ReferralRow(ItemRow):
+    """A report passed on to a unit, and what it answered."""
+
+    report: int
+    unit: Named
+    task: str = Field(description="What is asked of it; for the unit and the staff.")
+    sent_at: datetime
+    receive_by: date
+    due: date
+    received_at: datetime | None
+    answered_at: datetime | None
+    answer: str
+    return_reason: str
+
+    @classmethod
+    def of(cls, referral: Referral, reader: Person | None = None) -> ReferralRow:
+        is_inside = works_on_reports(reader) or (reader is not None and referral.unit_id in reader.unit_ids)
+        return cls(
+            **standing(referral),
+            report=referral.report_id,
+            unit=Named.of(referral.unit),
+            task=referral.task if is_inside else "",
+            sent_at=referral.sent_at,
+            receive_by=referral.receive_by,
+            due=referral.due,
+            received_at=referral.received_at,
+            answered_at=referral.answered_at,
+            answer=referral.answer,
+            return_reason=referral.return_reason if is_inside else "",
         )
 
 
@@ -685,6 +773,8 @@ ROWS: dict[str, Any] = {
     "feedback": FeedbackRow,
     "commitment": CommitmentRow,
     "message": MessageRow,
+    "report": ReportRow,
+    "referral": ReferralRow,
     "paper": PaperRow,
     "person": PersonRow,
 }

@@ -27,7 +27,7 @@ from xieshang.proposals.models import (
     Signing,
     UnitRole,
 )
-from xieshang.voices.models import Message
+from xieshang.voices.models import Instruction, Lead, Message, Report, Use
 from xieshang.voices.norms import LONGEST_TEXT
 
 LONGEST = 20_000  # characters of a text no column bounds; the norms of the day bind tighter
@@ -64,6 +64,7 @@ BOUNDS: dict[str, tuple[type[models.Model], ...]] = {
     "feedback": (Feedback,),
     "commitment": (Commitment,),
     "message": (Message,),
+    "report": (Report, Use, Instruction),
     "person": (Person, RoleHeld),
 }
 TEXT_BOUNDS = {("message", "text"): LONGEST_TEXT}
@@ -81,6 +82,14 @@ LISTED: dict[tuple[str, str], str | type[models.TextChoices]] = {
     ("feedback", "result"): "result",
     ("message", "topic"): "message_topic",
     ("message", "ground"): "message_decline_ground",
+    ("message", "consent"): "message_consent",
+    ("message", "lead"): Lead,
+    ("report", "source"): "report_source",
+    ("report", "ground"): "report_not_taken",
+    ("report", "product"): "report_product",
+    ("report", "level"): "report_level",
+    ("report", "how"): "report_use",
+    ("report", "addressees"): "report_addressee",
     ("person", "role"): "roles",
 }
 

@@ -19,7 +19,7 @@ from xieshang.proposals.queries import (
     handlings_visible_to,
     signings_visible_to,
 )
-from xieshang.voices.models import Message
+from xieshang.voices.models import Message, Referral, Report
 
 Reader = Person | None
 
@@ -34,6 +34,18 @@ def proposals(reader: Reader) -> QuerySet[Any]:
 def messages(reader: Reader) -> QuerySet[Any]:
     visible: Any = Message.objects.visible_to(reader)
     found: QuerySet[Any] = visible.defer("words")
+    return found
+
+
+def reports(reader: Reader) -> QuerySet[Any]:
+    visible: Any = Report.objects.visible_to(reader)
+    found: QuerySet[Any] = visible.select_related("author").defer("words")
+    return found
+
+
+def referrals(reader: Reader) -> QuerySet[Any]:
+    visible: Any = Referral.objects.visible_to(reader)
+    found: QuerySet[Any] = visible.select_related("unit", "report__author")
     return found
 
 
@@ -59,6 +71,8 @@ VISIBLE: dict[str, Callable[[Reader], QuerySet[Any]]] = {
     "feedback": feedbacks_visible_to,
     "commitment": lambda reader: commitments_visible_to(reader).select_related("unit"),
     "message": messages,
+    "report": reports,
+    "referral": referrals,
     "paper": papers,
     "person": people,
 }

@@ -20,6 +20,8 @@ TITLES = {
     "feedback": "A proposer's judgement 征询意见",
     "commitment": "A commitment 承诺事项",
     "message": "A resident's message 群众来信",
+    "report": "A report on what residents say 社情民意信息",
+    "referral": "A report passed on to a unit 转办",
     "person": "An account 账号",
     "paper": "A paper of a session 会议文件",
     "batch": "An import 批量导入",
