@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -75,14 +75,13 @@ def proposals(
     """
     before = None if after is not None else before
     found: Any = Proposal.objects.visible_to(reader)
-    if chosen.mine and reader is not None:
-        found = found.filter(pk__in=own(reader))
+    is_own = chosen.mine or (chosen.state not in ("", *ON_FILE) and not sees_inside(reader))
+    if is_own and reader is not None:  # of what is not on file one sees but one's own: begin from there
+        found = found.filter(pk__in=own(reader, chosen.state))
+    elif chosen.state:
+        found = found.filter(state=chosen.state)
     if chosen.author is not None:
         found = found.filter(author_id=chosen.author)
-    if chosen.state:
-        found = found.filter(state=chosen.state)
-        if reader is not None and chosen.state not in ON_FILE and not (chosen.mine or sees_inside(reader)):
-            found = found.filter(pk__in=own(reader))  # of what is not on file one sees but one's own: begin from there
     if chosen.topic_class:
         found = found.filter(topic_class=chosen.topic_class)
     if chosen.session:
@@ -128,18 +127,36 @@ def with_words(
     return found.extra(where=["proposals_proposal.words @@ phraseto_tsquery('simple', split_han(%s))"], params=[words])
 
 
-def own(reader: Person) -> QuerySet[Any]:
+def own(reader: Person, state: str = "") -> QuerySet[Any]:
     """The keys of what somebody drafted or was asked to co-sign."""
-    drafted = Proposal.objects.filter(author=reader).order_by().values("pk")
-    return drafted.union(Signing.objects.filter(person=reader).order_by().values("proposal_id"))
+    drafted = Proposal.objects.filter(author=reader)
+    asked = Signing.objects.filter(person=reader)
+    if state:
+        drafted, asked = drafted.filter(state=state), asked.filter(proposal__state=state)
+    return drafted.order_by().values("pk").union(asked.order_by().values("proposal_id"))
 
 
 def for_list(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """With what a row of a list shows and no more: reading a date costs more than drawing it."""
+    return (
+        found.select_related("author")
+        .prefetch_related(
+            Prefetch(
+                "handlings",
+                Handling.objects.exclude(state__in=[HandlingState.DROPPED, HandlingState.REPLACED]).select_related(
+                    "unit"
+                ),
+            )
+        )
+        .defer("situation", "analysis", "explanation", "words")
+    )
+
+
+def for_rows(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """What a row of the list shows and no more: to read a date costs more than to draw it."""
     units = (
-        Handling.objects.exclude(state__in=[HandlingState.DROPPED, HandlingState.REPLACED])
+        Handling.objects.exclude(state__in=[HandlingState.PROPOSED, HandlingState.DROPPED, HandlingState.REPLACED])
         .select_related("unit")
-        .only("proposal_id", "state", "unit__name", "unit__name_en")
+        .only("proposal_id", "unit__name", "unit__name_en")
     )
     return (
         found.select_related("author")
@@ -150,12 +167,25 @@ def for_list(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
 
 def whole(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """A proposal with all a page of it shows, in a bounded number of statements."""
-    return found.select_related("author__sector", "session", "merged_into", "matter").prefetch_related(
-        "suggestions",
-        Prefetch("signings", Signing.objects.select_related("person__sector")),
-        Prefetch("handlings", Handling.objects.select_related("unit")),
-        Prefetch("handlings__contacts", Contact.objects.select_related("logged_by")),
+    return (
+        found.select_related("author__sector", "session", "merged_into", "matter")
+        .defer("words", *(f"merged_into__{name}" for name in ("words", "situation", "analysis", "explanation")))
+        .prefetch_related(
+            "suggestions",
+            Prefetch("signings", Signing.objects.select_related("person__sector")),
+            HANDLINGS,
+            Prefetch("handlings__contacts", Contact.objects.select_related("logged_by")),
+        )
     )
+
+
+HANDLINGS = Prefetch("handlings", Handling.objects.select_related("unit"))
+
+
+def handlings_of(proposal: Proposal) -> dict[int, Handling]:
+    """Its handlings by their keys, asked for once however many need them."""
+    prefetch_related_objects([proposal], HANDLINGS)
+    return {each.pk: each for each in proposal.handlings.all()}
 
 
 def replies(proposal: Proposal, reader: Person | None) -> list[Reply]:
@@ -168,21 +198,27 @@ def replies(proposal: Proposal, reader: Person | None) -> list[Reply]:
     rows = rows.filter(seen)
     if reader is None or not (reader.unit_ids or reader.can("proposal.oversee")):
         rows = rows.exclude(handling__role="co")
-    return list(
-        rows.select_related("handling__unit", "handling__proposal__session", "signed_by")
+    found = list(
+        rows.select_related("signed_by")
         .prefetch_related(Prefetch("points", Point.objects.select_related("suggestion")))
         .order_by("round", "handling_id")
     )
+    handlings = handlings_of(proposal) if found else {}
+    for reply in found:
+        reply.handling = handlings[reply.handling_id]
+    return found
 
 
 def judgements_for(proposal: Proposal, reader: Person | None) -> list[Feedback]:
     """Forms in full for those who gave them and for the staff who collect them; for nobody else."""
-    rows = Feedback.objects.filter(handling__proposal=proposal).select_related("person", "handling__unit")
     if reader is None:
         return []
-    if has_power(reader, "feedback.collect"):
-        return list(rows)
-    return list(rows.filter(person=reader))
+    rows = Feedback.objects.filter(handling__proposal=proposal).select_related("person")
+    found = list(rows if has_power(reader, "feedback.collect") else rows.filter(person=reader))
+    handlings = handlings_of(proposal) if found else {}
+    for feedback in found:
+        feedback.handling = handlings[feedback.handling_id]
+    return found
 
 
 @dataclass(frozen=True)
@@ -199,7 +235,7 @@ class Figures:
 
 def figures_of_unit(unit_id: int, min_shown: int) -> Figures:
     """Judgements on a unit's final replies only (of closed proposals), and only where enough have answered."""
-    rows = Feedback.objects.filter(handling__unit_id=unit_id, handling__proposal__state=State.CLOSED)
+    rows = Feedback.objects.filter(counts_for=unit_id)
     counted = list(rows.order_by().values_list("state", "result", "attitude").annotate(n=Count("pk")))
     asked = sum(n for *_codes, n in counted)
     answered = sum(n for state, _result, _attitude, n in counted if state == FeedbackState.ANSWERED)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from xieshang.core.calendar import local_day
 from xieshang.core.deeds import bring_waits_up_to_date, deed
 from xieshang.people.models import Person
 from xieshang.proposals.actions.review import must_be_listed
 from xieshang.proposals.lifecycle import FEEDBACK_LIFE, HANDLING_LIFE, LIFE, proposers
-from xieshang.proposals.models import Feedback, FeedbackState, HandlingState, Proposal, UnitRole
+from xieshang.proposals.models import Feedback, FeedbackState, Handling, HandlingState, Proposal, UnitRole
 from xieshang.proposals.rules import judgements
 
 
@@ -87,4 +88,6 @@ def close(proposal: Proposal, *, by: Person, at: datetime, why: str = "") -> Pro
     with deed("close", on=proposal, by=by, at=at, why=why) as proposal:
         LIFE.take("close", proposal, by)
         proposal.closed_at = at
+        unit = Handling.objects.filter(pk=OuterRef("handling_id")).values("unit_id")
+        Feedback.objects.filter(handling__proposal=proposal).update(counts_for=Subquery(unit))
     return proposal

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from xieshang.core import profile
 from xieshang.core.models import Item
-from xieshang.people.models import Person
+from xieshang.people.models import Person, Unit
 from xieshang.proposals.models.handling import Handling
 
 
@@ -26,6 +26,7 @@ class Feedback(Item):
     """What one proposer thinks of one unit's answer in one round: asked and kept by the assembly.
 
     attitude, result  codes of the profile's lists; both empty while asked or silent
+    counts_for        the unit whose figures it is part of, once the proposal is closed and not before
     """
 
     UNRECORDED: ClassVar[frozenset[str]] = frozenset({"attitude", "result", "remark"})
@@ -40,6 +41,7 @@ class Feedback(Item):
     asked_at = models.DateTimeField()
     due = models.DateField()
     answered_at = models.DateTimeField(null=True)
+    counts_for = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         ordering = ["pk"]
@@ -51,7 +53,14 @@ class Feedback(Item):
                 condition=Q(state="answered") ^ (Q(attitude="") & Q(result="")), name="silence_has_no_judgement"
             ),
         ]
-        indexes = [models.Index(fields=["due"], condition=Q(state="asked"), name="feedback_open_by_due")]
+        indexes = [
+            models.Index(fields=["due"], condition=Q(state="asked"), name="feedback_open_by_due"),
+            models.Index(
+                fields=["counts_for", "state", "result", "attitude"],
+                condition=Q(counts_for__isnull=False),
+                name="feedback_by_figures",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_state_display()}"

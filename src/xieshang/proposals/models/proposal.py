@@ -124,6 +124,7 @@ class Proposal(Item):
         indexes = [
             models.Index(fields=["state", "-id"], name="proposal_by_state"),
             models.Index(fields=["author", "-id"], name="proposal_by_author"),
+            models.Index(fields=["author", "state", "-id"], name="proposal_by_author_and_state"),
             models.Index(fields=["topic_class", "-id"], name="proposal_by_class"),
             models.Index(fields=["topic_class", "state", "-id"], name="proposal_by_class_and_state"),
             models.Index(fields=["session", "-id"], name="proposal_by_session"),

@@ -24,13 +24,18 @@ def listing(request: HttpRequest) -> HttpResponse:
     author = as_key(request.GET.get("author"))
     chosen = queries.Chosen(**narrowed, author=author, mine=bool(form.cleaned_data.get("mine")))
     before, after = as_key(request.GET.get("before")), as_key(request.GET.get("after"))
-    found = queries.for_list(queries.proposals(reader(request), chosen, before=before, after=after, length=PAGE_LENGTH))
+    found = queries.for_rows(queries.proposals(reader(request), chosen, before=before, after=after, length=PAGE_LENGTH))
     page = key_page(found, before=before, after=after)
     today = timezone.localdate()
     labels = {state.value: str(state.label) for state in State}
     rows = [
         {
-            "proposal": row,
+            "number": row.number_shown or row.serial or "—",
+            "url": row.get_absolute_url(),
+            "title": str(row),
+            "author": row.author,
+            "units": [handling.unit for handling in row.handlings.all()],
+            "due": row.due if row.state == State.ASSIGNED else None,
             "label": labels[row.state],
             "tone": queries.TONES[State(row.state)],
             "left": working_days_left(today, row.due) if row.due and row.state == State.ASSIGNED else None,

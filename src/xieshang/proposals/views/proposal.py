@@ -44,7 +44,9 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "alike": queries.similar_titles(item)
         if person and item.state == State.SUBMITTED and person.can("proposal.review")
         else [],
-        "merged": list(item.merged.select_related("author")) if item.number else [],
+        "merged": list(item.merged.select_related("author").only("serial", "merged_into", "author__name", "author__name_latin"))
+        if item.number
+        else [],
         "reader_is_author": person is not None and person.pk == item.author_id,
     }
     return render(request, "proposals/proposal.html", context)
