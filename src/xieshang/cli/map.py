@@ -30,6 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--statements", type=Path, help="texts and moderation of the statements, .csv or .csv.gz")
     parser.add_argument("--mode", choices=["own", "polis"], default="own", help="our own map, or what Polis would draw")
     parser.add_argument("--seed", type=int, default=0, help="of every draw by lot (own mode)")
+    parser.add_argument(
+        "--title", help="what the report calls the conversation; the name of its folder or file if left out"
+    )
     parser.add_argument("--out", type=Path, default=Path(), help="folder to write to")
 
 
@@ -47,12 +50,15 @@ def run(args: argparse.Namespace) -> int:
         else:
             drawn = opinion.draw(votes, opinion.Settings(seed=args.seed), show)
             place = drawn.place
+        name = args.title if args.title is not None else _name(args.votes)
         values = opinion.as_values(drawn, votes, statements.texts)
         written = opinion.write_all(
             {
                 "map.json": json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n",
-                "report.html": opinion.write_report(drawn, votes, statements.texts),
-                "map.svg": opinion.draw_svg(place, drawn.groups, "意见图谱 · Opinion map", _describe(drawn, votes)),
+                "report.html": opinion.write_report(drawn, votes, statements.texts, name),
+                "map.svg": opinion.draw_svg(
+                    place, drawn.groups, f"{name}: 意见图谱 · Opinion map", _describe(drawn, votes)
+                ),
             },
             args.out,
         )
@@ -73,14 +79,32 @@ def _files(votes: Path, statements: Path | None) -> tuple[Path, Path | None]:
     """A folder stands for the votes and statements in it, under the names Polis or this platform gives them."""
     if not votes.is_dir():
         return votes, statements
-    tables = ("votes.csv.gz", "votes.csv", "votes.parquet", "participants-votes.csv")
-    found = next((votes / name for name in tables if (votes / name).exists()), None)
+    tables = ("votes.csv.gz", "votes.csv", "votes.parquet", "participants-votes.csv", "participant-votes.csv")
+    found = _first(votes, tables)
     if found is None:
         raise opinion.UnreadableVotesError(
             str(votes), "no file of votes in this folder", f"One of {', '.join(tables)}."
         )
-    texts = ("statements.csv.gz", "statements.csv", "comments.csv")
-    return found, statements or next((votes / name for name in texts if (votes / name).exists()), None)
+    return found, statements or _first(votes, ("statements.csv.gz", "statements.csv", "comments.csv"))
+
+
+def _first(folder: Path, names: tuple[str, ...]) -> Path | None:
+    """The first of these that is there, under its plain name or one that ends so, as in `r4abc-votes.csv`."""
+    for name in names:
+        found = [folder / name] if (folder / name).exists() else sorted(folder.glob(f"*[-_.]{name}"))
+        found = [
+            one
+            for one in found
+            if not (name == "votes.csv" and one.name.endswith(("participants-votes.csv", "participant-votes.csv")))
+        ]
+        if found:
+            return found[0]
+    return None
+
+
+def _name(votes: Path) -> str:
+    whole = votes.resolve()
+    return whole.name if whole.is_dir() else whole.name.split(".")[0]
 
 
 def _describe(drawn: opinion.OpinionMap | opinion.polis.PolisMap, votes: opinion.Votes) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import re
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.engines.opinion.conversations import folder, reference
 from xieshang.cli import map as command
+from xieshang.engines import opinion
+from xieshang.engines.opinion.words import LANGUAGES
 
 NAME = "brexit-consensus"
 
@@ -50,6 +55,44 @@ def test_own_mode_writes_a_page_in_both_languages_that_needs_nothing_else(tmp_pa
     assert (tmp_path / "map.svg").read_text().startswith("<svg")
 
 
+def test_the_page_tells_one_share_of_a_group_wherever_it_stands_and_counts_only_open_statements(tmp_path):
+    votes = opinion.read_votes(folder(NAME) / "votes.csv.gz")
+    shut = replace(votes, out=np.arange(len(votes.statements)) == 0, _digest=[])
+    drawn = opinion.draw(shut, opinion.Settings(replicates=5, shuffles=39))
+    page = opinion.write_report(drawn, shut, name="<Brexit>")
+    english = page[page.index('<main lang="en">') :]
+    assert "Opinion map: &lt;Brexit&gt;" in english
+    assert f"cast {(shut.columns != 0).sum():,} votes on 49 statements" in english
+    first = drawn.representative[0][0].statement
+    share = f"{100 * drawn.shares[0, first]:.0f}% "
+    told = english.count(f"Group A {share}")
+    items = [part.split("</li>")[0] for part in english.split("<li>")]
+    items = [part for part in items if f"Statement {votes.statements[first]}<" in part]
+    assert told >= len(items) >= 1
+    assert all(f"Group A {share}" in item for item in items if "Group A" in item)
+    assert set(LANGUAGES["en"]) == set(LANGUAGES["zh-Hans"])
+
+
+def test_a_folder_of_a_polis_report_is_found_by_how_its_names_end(tmp_path):
+    (tmp_path / "r4abc-votes.csv").write_text("timestamp,comment-id,voter-id,vote\n1,1,1,1\n2,1,2,-1\n")
+    (tmp_path / "r4abc-participant-votes.csv").write_text("participant,1\n1,1\n")
+    (tmp_path / "r4abc-comments.csv").write_text("comment-id,comment-body,moderated\n1,one,1\n")
+    assert command._files(tmp_path, None) == (tmp_path / "r4abc-votes.csv", tmp_path / "r4abc-comments.csv")
+    (tmp_path / "r4abc-votes.csv").unlink()
+    assert command._files(tmp_path, None)[0] == tmp_path / "r4abc-participant-votes.csv"
+
+
+def test_the_same_call_writes_the_same_bytes_whatever_the_order_of_lines(tmp_path):
+    with gzip.open(folder(NAME) / "votes.csv.gz", "rt") as file:
+        head, *lines = file.read().splitlines()
+    (tmp_path / "votes.csv").write_text("\n".join([head, *lines]) + "\n")
+    assert call(tmp_path / "votes.csv", "--out", tmp_path / "one") == 0
+    (tmp_path / "votes.csv").write_text("\n".join([head, *lines[::-1]]) + "\n")
+    assert call(tmp_path / "votes.csv", "--out", tmp_path / "other") == 0
+    for name in ("map.json", "report.html", "map.svg"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
+
+
 def test_words_of_a_statement_cannot_break_the_page(tmp_path):
     votes, texts = tmp_path / "v.csv", tmp_path / "s.csv"
     lines = [f"{person},{statement},{1 if person < 8 else -1}" for person in range(16) for statement in range(8)]
@@ -65,4 +108,7 @@ def test_a_mistake_is_a_sentence_and_an_exit_code_and_leaves_nothing(tmp_path, c
     assert call(votes, "--out", tmp_path / "out") == 2
     assert "votes.csv, line 2: the vote is '7'" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+    votes.write_text("participant,statement,vote\n1,1,1\n")
+    assert call(votes, "--seed", "-1", "--out", tmp_path / "out") == 2
+    assert "seed must be 0 or more" in capsys.readouterr().err
     assert call(tmp_path / "nowhere.csv") == 2

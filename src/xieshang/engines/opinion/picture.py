@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,10 +21,12 @@ def draw_svg(
     place   (people, 2); groups (people,), -1 for those in none
     unique  a prefix that keeps ids apart when a page holds several
 
-    Of a large crowd every so-many-th is drawn. The few at the very rim are drawn at the rim.
+    Of a large crowd every so-many-th is drawn. A few who stand far off from all others are drawn at the rim.
     """
     shown = np.lexsort(place.T[::-1])[:: max(1, len(place) // MOST_MARKS)]
     low, high = np.quantile(place, 0.005, axis=0), np.quantile(place, 0.995, axis=0)
+    reach = 0.35 * (high - low)
+    low, high = np.maximum(low - reach, place.min(axis=0)), np.minimum(high + reach, place.max(axis=0))
     scale = float(np.min([WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN] / np.maximum(high - low, 1e-9)))
     middle = (low + high) / 2
     at = (np.clip(place, low, high) - middle) * min(scale, 1e6) * [1, -1] + [WIDTH / 2, HEIGHT / 2]
@@ -39,7 +43,7 @@ def draw_svg(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-labelledby="{unique}-title {unique}-description" font-family="sans-serif">'
-        f'<title id="{unique}-title">{title}</title><desc id="{unique}-description">{description}</desc>'
+        f'<title id="{unique}-title">{escape(title)}</title><desc id="{unique}-description">{escape(description)}</desc>'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>' + "".join(marks) + "".join(names) + "</svg>\n"
     )
 
