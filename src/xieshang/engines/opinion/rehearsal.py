@@ -53,6 +53,7 @@ def rehearse(
     what: list[int] = []
     logged = np.zeros((people, width))
     slope, level, prior = np.zeros((width, 4)), np.zeros(width), np.ones(4)
+    doubt = np.tile(np.eye(5), (width, 1, 1))
     seen, agreed, extremity = np.zeros(width), np.zeros(width), np.zeros(width)
     for turn, person in enumerate(order.tolist()):
         if turn and turn % refresh == 0:
@@ -60,13 +61,14 @@ def rehearse(
             model = voting.fit(votes).sides
             slope[:], level[:] = 0.0, 0.0
             slope[votes.statements], level[votes.statements] = model.statements.mean[:, 1:], model.statements.mean[:, 0]
+            doubt[votes.statements] = model.statements.cov
             axes = placing.find_axes(votes, precision=1e-3)
             extremity[votes.statements] = np.sqrt(width) * np.abs(1 - axes.middle) * np.hypot(*axes.directions.T[:2])
         position, spread = np.zeros(4), np.diag(prior)
         unseen = np.ones(width, np.bool_)
         missed = np.ones(width)
         for _ in range(min(each, width)):
-            known = asking.Known(seen, agreed, np.zeros(width), slope, level, position, spread, extremity)
+            known = asking.Known(seen, agreed, np.zeros(width), slope, level, doubt, position, spread, extremity)
             chances = asking.probabilities(policy, known, unseen)
             missed *= 1 - asking.would_be_shown(policy, known, unseen)
             j = asking.draw_next(chances, dice)
