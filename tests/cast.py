@@ -20,8 +20,8 @@ from xieshang.proposals.actions import draft, expire_invitations, note_silence
 from xieshang.proposals.actions.assign import Share
 from xieshang.proposals.actions.handle import Answer
 from xieshang.proposals.models import Contact, Feedback, Handling, HandlingState, Proposal, Signing
-from xieshang.voices.actions import receive, withdraw
-from xieshang.voices.models import Message
+from xieshang.voices.actions import draft_report, forget, receive, withdraw
+from xieshang.voices.models import Message, Referral, Report
 
 PASSWORD = "correct horse 2026"
 numbers = itertools.count(1)
@@ -94,6 +94,11 @@ class Cast:
         self.wrong_officer = make_person("unit_clerk", unit=self.wrong_unit, name="王误")
         self.helper = make_person("unit_clerk", unit=self.helping_unit, name="周会办")
         self.helping_leader = make_person("unit_leader", unit=self.helping_unit, name="周局")
+        if profile.current().roles_with("report.choose"):  # an assembly may do without reports
+            self.informant = make_person("information_officer", name="吴信")
+            self.section_head = make_person("section_head", name="郑处")
+            self.office_head = make_person("office_head", name="何主任")
+            self.secretary = make_person("secretary_general", name="秦秘书长")
         self.system_admin = make_person("system_admin")
         self.security_admin = make_person("security_admin")
         self.audit_admin = make_person("audit_admin")
@@ -323,7 +328,70 @@ def make_message(cast: Cast, state: str = "received", **words) -> Message:  # ty
         message = do("message", "decline", message, cast.clerk, ground=ground, answer="请向市局反映。")
     elif state == "withdrawn":
         message = withdraw(message, code=code, at=timezone.now())
+    elif state == "forgotten":
+        message = forget(message, code=code, at=timezone.now())
     return message
+
+
+REPORT = {
+    "title": "老旧小区电梯坏了没人修",
+    "situation": "水乡新村三幢电梯停用四十天，六楼以上住着十一位老人，下楼看病要人背。",
+    "suggestions": "由街道牵头启动应急维修，先修后摊。",
+}
+
+
+def make_report(cast: Cast, state: str = "draft", **words) -> Report:  # type: ignore[no-untyped-def]
+    """A report of the cast's author that has lived up to this state."""
+    item = draft_report(by=cast.author, at=timezone.now(), **(REPORT | words))
+    if state == "draft":
+        return item
+    item = do("report", "submit", item, cast.author)
+    ended: dict[str, tuple[str, Person, dict[str, Any]]] = {
+        "withdrawn": ("withdraw", cast.author, {}),
+        "returned": ("return", cast.informant, {"why": "请补充户数。"}),
+        "not_taken": ("not_take", cast.informant, {"ground": "known", "why": "上月已报送。"}),
+    }
+    if state in ended:
+        move, by, more = ended[state]
+        return do("report", move, item, by, **more)
+    if state == "combined":
+        other = do("report", "submit", draft_report(by=cast.seconder, at=timezone.now(), **REPORT), cast.seconder)
+        do("report", "combine", item, cast.informant, others=[other.pk])
+        item.refresh_from_db()
+        return item
+    if state == "submitted":
+        return item
+    steps: list[tuple[str, str, Person, dict[str, Any]]] = [
+        ("chosen", "choose", cast.informant, {}),
+        ("at_section", "hand_up", cast.informant, {}),
+        ("at_office", "pass_section", cast.section_head, {}),
+        ("at_secretary", "pass_office", cast.office_head, {}),
+        ("signed", "sign", cast.secretary, {}),
+        ("issued", "issue", cast.informant, {"product": "opinion"}),
+        ("issued", "report_back", cast.informant, {"text": "已印发并转有关部门。"}),
+        ("archived", "archive", cast.informant, {}),
+    ]
+    for n, (reached, move, by, more) in enumerate(steps):
+        item = do("report", move, item, by, **more)
+        if reached == state and (n + 1 == len(steps) or steps[n + 1][0] != state or move == "issue"):
+            break
+    return item
+
+
+def make_referral(cast: Cast, state: str = "sent") -> Referral:
+    """An issued report passed on to the cast's unit."""
+    report = make_report(cast, "issued")
+    do("report", "pass_on", report, cast.informant, units=[cast.unit.pk], task="请核实并回复。")
+    referral = report.referrals.get()
+    if state in ("received", "answered"):
+        referral = do("referral", "receive", referral, cast.officer)
+    if state == "answered":
+        referral = do("referral", "answer", referral, cast.officer, answer="电梯已修复。")
+    if state in ("handed_back", "settled"):
+        referral = do("referral", "hand_back", referral, cast.officer, why="不属我局职责。")
+    if state == "settled":
+        referral = do("referral", "settle", referral, cast.informant)
+    return referral
 
 
 def make_account(cast: Cast, state: str) -> Person:
@@ -339,6 +407,8 @@ MAKERS: dict[str, Callable[[Cast, str], Any]] = {
     "feedback": make_feedback,
     "commitment": make_commitment,
     "message": make_message,
+    "report": make_report,
+    "referral": make_referral,
     "person": make_account,
 }
 

@@ -16,7 +16,9 @@ from xieshang.matters.models import Commitment
 from xieshang.people.models import Person
 from xieshang.proposals.lifecycle import CONTACT_LIFE, HANDLING_LIFE, LIFE, SIGNING_LIFE
 from xieshang.proposals.models import Contact, Feedback, Handling, Proposal, Signing
-from xieshang.voices.models import Message
+from xieshang.voices.lifecycle import LIFE as MESSAGE_LIFE
+from xieshang.voices.lifecycle import REFERRAL_LIFE, REPORT_LIFE
+from xieshang.voices.models import Message, Referral, Report
 
 MOST = 15
 NO_PAGE = {"people:my_data"}  # all that is known of a person, as a file
@@ -28,12 +30,16 @@ READERS = [
     "party-office",
     "gov-office",
     "information",
+    "secretary",
     "audit",
     "secadmin",
     "sysadmin",
 ]
 OURS = ("web", "proposals", "voices", "matters", "people", "plenaries", "intake", "look")
-MOVES = {"move": LIFE, "signing_move": SIGNING_LIFE, "handling_move": HANDLING_LIFE, "contact_move": CONTACT_LIFE}
+MOVES = {
+    "move": LIFE, "signing_move": SIGNING_LIFE, "handling_move": HANDLING_LIFE, "contact_move": CONTACT_LIFE,
+    "message_move": MESSAGE_LIFE, "report_move": REPORT_LIFE, "referral_move": REFERRAL_LIFE,
+}  # fmt: skip
 
 
 def pages(resolver: URLResolver | None = None, app: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -68,7 +74,12 @@ def addresses(name: str, pattern: URLPattern) -> list[str]:
         moves = [{"move": move} for move in MOVES[word].moves] if "move" in wanted else [{}]
         return [each for pk in newest(model) for move in moves if (each := found(name, {"pk": pk, **move}))]
     if app == "voices":
-        return [reverse(name, args=[number]) for number in Message.objects.values_list("number_shown", flat=True)[:5]]
+        moves = [{"move": move} for move in MOVES[word].moves] if "move" in wanted else [{}]
+        if "number" in wanted:
+            keys = [{"number": each} for each in Message.objects.values_list("number_shown", flat=True)[:5]]
+        else:
+            keys = [{"pk": pk} for pk in newest(Referral if word.startswith("referral") else Report)]
+        return [each for key in keys for move in moves if (each := found(name, {**key, **move}))]
     if app == "matters":
         keys = newest(Commitment) if word != "matter" else Proposal.objects.values_list("matter_id", flat=True)[:5]
         moves = [{"move": "report_kept"}, {"move": "confirm"}] if "move" in wanted else [{}]

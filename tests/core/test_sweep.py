@@ -31,6 +31,9 @@ UNIT_LEADER = {"leader"}
 SYSTEM_ADMIN = {"system_admin"}
 SECURITY_ADMIN = {"security_admin"}
 NOBODY: set[str] = set()
+ANSWERING = {"clerk", "informant", "section_head", "secretary"}
+OPENING = {"clerk", "informant", "section_head"}
+INFORMANT = {"informant"}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 WHO: dict[str, dict[str, set[str]]] = {
@@ -56,10 +59,21 @@ WHO: dict[str, dict[str, set[str]]] = {
         "replace": NOBODY,
     },
     "message": {
-        **dict.fromkeys(["answer", "decline"], CLERK),
-        "take_up": MEMBERS,
-        "withdraw": NOBODY,
+        **dict.fromkeys(["answer", "decline", "offer"], ANSWERING),
+        **dict.fromkeys(["take_up", "take_further"], MEMBERS),
+        **dict.fromkeys(["open", "forget"], OPENING),
+        **dict.fromkeys(["correct", "withdraw"], NOBODY),
     },
+    "report": {
+        **dict.fromkeys(["submit", "edit", "withdraw"], AUTHOR),
+        **dict.fromkeys(["choose", "combine", "return", "not_take", "revise", "hand_up", "issue"], INFORMANT),
+        "pass_section": {"section_head"},
+        "pass_office": {"office_head"},
+        "sign": {"secretary"},
+        "send_back": {"section_head", "office_head", "secretary"},
+        **dict.fromkeys(["send_up", "note_use", "note_instruction", "pass_on", "report_back", "archive"], INFORMANT),
+    },
+    "referral": {**dict.fromkeys(["receive", "hand_back", "answer"], UNIT_CLERK), "settle": INFORMANT},
     "person": {
         **dict.fromkeys(["close", "reopen", "reset_password"], SYSTEM_ADMIN),
         **dict.fromkeys(["give_role", "take_role"], SECURITY_ADMIN),
@@ -90,12 +104,28 @@ def asks(cast: Cast, kind: str, move: str) -> dict[str, Any]:
         "commitment.postpone": {"due": timezone.localdate(), **why},
         "message.answer": {"answer": "已办理"},
         "message.decline": {"ground": "not_ours", "answer": "请向市局反映"},
+        "message.offer": {"lead": "proposal"},
+        "report.combine": {"others": [0]},
+        "report.not_take": {"ground": "known", **why},
+        "report.issue": {"product": "opinion"},
+        "report.send_up": {"addressees": ["party"], "on": timezone.localdate()},
+        "report.note_use": {"level": "city", "how": "single", "on": timezone.localdate()},
+        "report.note_instruction": {
+            "level": "district",
+            "leader": "区长",
+            "on": timezone.localdate(),
+            "text": "请阅处",
+        },
+        "report.pass_on": {"units": [cast.unit.pk], "task": "请核实"},
+        "report.report_back": {"text": "已转办"},
+        "referral.answer": {"answer": "已办理"},
         "person.give_role": {"role": "reviewer"},
         "person.take_role": {"held": None, **why},
     }
     needs_why = {
         "proposal.return", "proposal.object", "handling.hand_back", "handling.insist", "handling.send_back",
         "commitment.note_progress", "commitment.give_up", "commitment.dispute", "person.close",
+        "message.forget", "report.return", "report.send_back", "referral.hand_back",
     }  # fmt: skip
     return by_move.get(f"{kind}.{move}", why if f"{kind}.{move}" in needs_why else {})
 
@@ -142,6 +172,8 @@ def test_an_illegal_move_is_refused_with_its_reason_and_changes_nothing(cast, ki
 def address(kind: str, item: Any, move: str) -> str:
     if kind == "message":
         return f"/voices/{item.number_shown}/{move}/"
+    if kind in ("report", "referral"):
+        return f"/voices/{kind}s/{item.pk}/{move}/"
     if kind == "commitment":
         return reverse("matters:commitment_move", args=[item.pk, move])
     if kind == "feedback":

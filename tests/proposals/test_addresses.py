@@ -8,7 +8,17 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from tests.cast import Cast, make_commitment, make_contact, make_feedback, make_message, make_proposal, make_signing
+from tests.cast import (
+    Cast,
+    make_commitment,
+    make_contact,
+    make_feedback,
+    make_message,
+    make_proposal,
+    make_referral,
+    make_report,
+    make_signing,
+)
 from xieshang.proposals.models import Proposal
 
 APPS = ("proposals", "voices", "matters")
@@ -45,9 +55,22 @@ PRIVATE: dict[str, dict[str, int]] = {
     "voices:follow": row(SEEN, SEEN),
     # A message its author did not make public: members and those who answer
     "voices:message": row(NOT_FOUND, author=SEEN, bystander=SEEN, reviewer=SEEN, clerk=SEEN),
-    "voices:answer": row(author=REFUSED, bystander=REFUSED, reviewer=REFUSED, clerk=SEEN),
-    "voices:decline": row(author=REFUSED, bystander=REFUSED, reviewer=REFUSED, clerk=SEEN),
+    "voices:message_move": row(author=REFUSED, bystander=REFUSED, reviewer=REFUSED, clerk=SEEN),
     "voices:take_up": row(author=SEEN, bystander=SEEN, reviewer=REFUSED, clerk=REFUSED),
+    # Only once it is answered
+    "voices:take_further": row(author=CLOSED, bystander=CLOSED, reviewer=CLOSED, clerk=CLOSED),
+    "voices:reports": row(others=REFUSED, author=SEEN, bystander=SEEN, officer=SEEN, wrong_officer=SEEN),
+    "voices:report_new": row(others=REFUSED, author=SEEN, bystander=SEEN),
+    "voices:heard": row(others=REFUSED, author=SEEN, bystander=SEEN),
+    "voices:credit": row(others=REFUSED, author=SEEN, bystander=SEEN),
+    # The author's draft; one that is being edited; one that was issued and passed on to the officer's unit
+    "voices:report": row(author=SEEN),
+    "voices:report_edit": row(author=SEEN),
+    "voices:report_move": row(author=SEEN),
+    "voices:report_revise": row(author=REFUSED),
+    "voices:report_paper": row(author=SEEN, officer=SEEN),
+    "voices:referral": row(author=SEEN, officer=SEEN),
+    "voices:referral_move": row(author=REFUSED, officer=SEEN),
     "matters:commitments": row(SEEN, SEEN),
     "matters:matter": row(NOT_FOUND, author=SEEN),
     # A promise on a proposal that is not to be published: its unit, its proposer and the staff
@@ -69,6 +92,7 @@ class Stage:
         promise, message = make_commitment(cast, "open"), make_message(cast, is_public=False)
         set_private(contact.handling.proposal, promise)
         handling = contact.handling
+        report, referral = make_report(cast), make_referral(cast)
         self.args: dict[str, list[Any]] = {
             "proposals:proposal": [draft.pk],
             "proposals:history": [draft.pk],
@@ -81,9 +105,16 @@ class Stage:
             "proposals:contact_move": [contact.pk, "dispute"],
             "proposals:feedback": [feedback.pk],
             "voices:message": [message.number_shown],
-            "voices:answer": [message.number_shown],
-            "voices:decline": [message.number_shown],
+            "voices:message_move": [message.number_shown, "answer"],
             "voices:take_up": [message.number_shown],
+            "voices:take_further": [message.number_shown],
+            "voices:report": [report.pk],
+            "voices:report_edit": [report.pk],
+            "voices:report_move": [report.pk, "withdraw"],
+            "voices:report_revise": [make_report(cast, "chosen").pk],
+            "voices:report_paper": [referral.report_id],
+            "voices:referral": [referral.pk],
+            "voices:referral_move": [referral.pk, "hand_back"],
             "matters:matter": [draft.matter_id],
             "matters:commitment": [promise.pk],
             "matters:commitment_move": [promise.pk, "report_kept"],
@@ -130,4 +161,5 @@ def test_who_may_open_what_and_a_page_that_says_no_holds_no_word_of_the_item(sta
             page = answer.content.decode()
             assert "人行横道" not in page, address
             assert "红绿灯" not in page, address
+            assert "电梯" not in page, address
     assert found == {address: told[name] for address, told in PRIVATE.items()}

@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.cast import Cast, make_person, make_proposal
+from tests.cast import Cast, make_person, make_proposal, make_referral, make_report
 from tests.web.api.conftest import key_of
 from xieshang.config.wsgi import application
 from xieshang.core import profile
@@ -33,7 +33,7 @@ from xieshang.matters.models import Commitment, Matter
 from xieshang.people.models import Person, Unit
 from xieshang.proposals.models import Contact, Feedback, Handling, Proposal, Signing, Suggestion
 from xieshang.voices.actions import receive
-from xieshang.voices.models import Message
+from xieshang.voices.models import Message, Referral, Report
 from xieshang.web.api import api
 
 CHECKS = [
@@ -68,6 +68,7 @@ def meet_something(document: dict[str, Any]) -> None:
     """Numbers that are there, so that the deeds get beyond "not found"."""
     kinds = {"proposals": Proposal, "signings": Signing, "handlings": Handling, "contacts": Contact, "people": Person}
     kinds |= {"feedbacks": Feedback, "commitments": Commitment, "messages": Message, "matters": Matter}
+    kinds |= {"reports": Report, "referrals": Referral}
     there = {name: list(model.objects.values_list("pk", flat=True)) for name, model in kinds.items()}  # type: ignore[attr-defined]
     for address, path in document["paths"].items():
         for operation in path.values():
@@ -138,13 +139,17 @@ def a_few_of_all(cast: Cast, one_connection: None) -> Cast:
     """Proposals in several states, some written by the one who holds every office at once, and a message."""
     offices = [role for role in profile.current().roles.values() if "proposal.assign" in role.powers]
     # One office: nobody holds both, for each must agree with the other.
-    roles = ["member", "proposals_clerk", "unit_clerk", "unit_leader", offices[0].code]
+    roles = ["member", "proposals_clerk", "unit_clerk", "unit_leader", "information_officer", offices[0].code]
     author, cast.clerk = cast.author, make_person(*roles, unit=cast.unit)
     for writer in (author, cast.clerk):
         cast.author = writer
         for state in ("draft", "cosigning", "submitted", "filed", "allotted", "assigned", "replied"):
             make_proposal(cast, state)
     receive(at=timezone.now(), title="路灯", text="坏了")
+    cast.author = author
+    for state in ("draft", "submitted", "chosen", "signed"):
+        make_report(cast, state)
+    make_referral(cast)
     return cast
 
 

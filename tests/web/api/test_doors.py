@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from tests.cast import TEXT, Cast, do, make_person, make_proposal
+from tests.cast import TEXT, Cast, do, make_person, make_proposal, make_referral, make_report
 from tests.web.api.conftest import Caller, api_of, key_of
 from xieshang.core.actions import ACTIONS
 from xieshang.core.lifecycle import LIVES
@@ -159,6 +159,8 @@ def everything(cast: Cast) -> dict[str, int]:
         "feedback": Feedback.objects.get(handling=handling).pk,
         "commitment": replied.matter.commitments.get().pk,
         "message": message.pk,
+        "report": make_report(cast, "chosen").pk,
+        "referral": make_referral(cast).pk,
         "person": cast.author.pk,
     }
 
@@ -184,6 +186,20 @@ BODIES: dict[str, dict[str, Any]] = {
     "commitment.dispute": {"why": "未见"},
     "message.answer": {"answer": "好"},
     "message.decline": {"ground": "other", "answer": "好"},
+    "message.offer": {"lead": "proposal"},
+    "message.forget": {"why": "电话要求"},
+    "report.combine": {"others": [1]},
+    "report.return": {"why": "补充"},
+    "report.not_take": {"ground": "known", "why": "已报"},
+    "report.send_back": {"why": "改"},
+    "report.issue": {"product": "opinion"},
+    "report.send_up": {"addressees": ["party"], "on": "2026-03-05"},
+    "report.note_use": {"level": "city", "how": "single", "on": "2026-03-05"},
+    "report.note_instruction": {"level": "city", "leader": "市长", "on": "2026-03-05", "text": "阅"},
+    "report.pass_on": {"units": [1], "task": "核实"},
+    "report.report_back": {"text": "已转"},
+    "referral.hand_back": {"why": "不属"},
+    "referral.answer": {"answer": "好"},
     "person.close": {"why": "离任"},
     "person.give_role": {"role": "member"},
     "person.take_role": {"held": 1, "why": "离任"},

@@ -58,8 +58,9 @@ def is_contributor(report: Report, person: Person | None) -> bool:
 
 
 def reports(
-    reader: Person | None, *, q: str = "", state: str = "", source: str = "", mine: bool = False
+    reader: Person | None, *, q: str = "", state: str = "", source: str = "", mine: bool = False, in_full: bool = False
 ) -> QuerySet[Any]:
+    """Newest first; without their texts unless asked for in full."""
     found: Any = Report.objects.visible_to(reader)
     if state:
         found = found.filter(state=state)
@@ -76,7 +77,8 @@ def reports(
                 where=["voices_report.words @@ phraseto_tsquery('simple', split_han(%s))"], params=[q.strip()]
             )
         )
-    return found.select_related("author").defer("words", "situation", "suggestions").order_by("-id")
+    texts = () if in_full else ("situation", "suggestions")
+    return found.select_related("author").defer("words", *texts).order_by("-id")
 
 
 def referrals(report: Report, reader: Person | None) -> list[Referral]:

@@ -56,7 +56,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     person = person_here(request)
     form = ReportFilterForm(request.GET)
     form.is_valid()
-    chosen = {name: form.cleaned_data.get(name) or "" for name in ("q", "state", "source")}
+    chosen: dict[str, Any] = {name: form.cleaned_data.get(name) or "" for name in ("q", "state", "source")}
     found = queries.reports(person, **chosen, mine=bool(form.cleaned_data.get("mine")))
     page = key_page(found, before=as_key(request.GET.get("before")), after=as_key(request.GET.get("after")))
     rows = [{"report": row, "tone": queries.TONES[ReportState(row.state)]} for row in page.rows]
@@ -71,7 +71,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    person = person_here(request)
+    person: Any = reader(request)
     item = get_object_or_404(
         visible(request).select_related("author", "matter", "combined_into", "section_by", "office_by", "signed_by"),
         pk=pk,
