@@ -49,11 +49,12 @@ class Teller:
         )
 
     def tell_message_answer(self, step: texts.StoryStep, at: datetime) -> None:
-        deed(self.message, "answer", self.cast.informant, at, answer=step.text)
+        self.message = deed(self.message, "answer", self.cast.informant, at, answer=step.text)
 
     def tell_proposal(self, step: texts.StoryStep, at: datetime) -> None:
         text = self.story.proposal
-        deed(self.message, "take_up", self.author, at - timedelta(hours=2))
+        move = "take_further" if self.message.state == "answered" else "take_up"
+        self.message = deed(self.message, move, self.author, at - timedelta(hours=2))
         self.item = actions.draft(
             by=self.author, at=at - timedelta(hours=1), title=text.title, situation=text.situation, analysis=text.analysis,
             suggestions=list(text.suggestions), topic_class=text.kind, wanted_units=self.lead.name, sources=[self.message],
