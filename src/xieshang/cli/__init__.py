@@ -14,6 +14,7 @@ COMMANDS = {
     "import": "read messages, drafts or papers from files; preview, take in, undo",
     "verify": "check the chain of the record",
     "map": "draw the opinion map of a file of votes",
+    "text": "sort texts into categories, find duplicates and hot issues, check proposals and replies",
     "tally": "count a file of ballots on projects with costs, by one rule or against another",
     "translate": "list, add and compile the Chinese of every visible sentence",
     "compile-translations": "compile the translations (./dev does it for you)",
