@@ -106,11 +106,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             "uses": list(item.uses.all()),
             "instructions": list(item.instructions.all()),
         }
+    if is_inside or is_ours:
+        context["edits"] = edits(list(item.wordings.select_related("by")))
     if is_inside:
-        wordings = list(item.wordings.select_related("by"))
         context |= {
             "parts": list(item.parts.select_related("author").defer("words")) if item.is_combined else [],
-            "edits": edits(wordings),
             "personal": kinds_in(item.title, item.situation, item.suggestions)
             if item.state in ("submitted", "chosen")
             else [],
