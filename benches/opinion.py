@@ -3,7 +3,8 @@
 Each row runs in a process of its own, so that memory means something: CPU seconds (user and system, all threads),
 and the peak of memory above what the imports and the votes handed in take. Where red-dwarf is installed it is
 measured in the same run on the same votes. Rows are conversations of ../shared/data/polis, `small`, `1m`, `10m`, `100m`
-(synthetic events), `living` (vote by vote), `own` (the whole own map) and `cluster` (two Dask workers).
+(synthetic events), `living` (vote by vote), `own` (the whole own map), `cluster` (two Dask workers), `attack` (a party of one in
+twenty) and `asking` (the rehearsal of routing; minutes).
 """
 
 from __future__ import annotations
@@ -81,7 +82,10 @@ def measure(engine: str, row: str) -> dict:
     """One row, in this process."""
     if engine == "red-dwarf":
         return measure_red_dwarf(row)
-    special = {"living": measure_living, "own": measure_own, "cluster": measure_cluster}
+    special = {
+        "living": measure_living, "own": measure_own, "cluster": measure_cluster, "attack": measure_attack,
+        "asking": measure_asking,
+    }  # fmt: skip
     if row in special:
         return special[row]()
     from xieshang.engines.opinion import Votes, polis
@@ -193,6 +197,69 @@ def measure_cluster() -> dict:
         cpu, wall = min(clocked(lambda: cluster.draw(client, parts)) for _ in range(3))
     remark = f"one process {alone:.2f} s wall, two workers {wall / alone:.2f} times that"
     return {"votes": int(votes.sides.size), "cpu": cpu, "wall": wall, "peak": 0.0, "remark": remark}
+
+
+def measure_attack() -> dict:
+    from xieshang.engines.opinion import attack, read_statements, read_votes
+
+    told = []
+    for row in ("brexit-consensus", *REAL[:2]):
+        votes = read_votes(DATA / row / "votes.csv.gz", read_statements(DATA / row / "statements.csv.gz"))
+        for seldom in (False, True):
+            moved = attack.measure(votes, seldom=seldom)
+            ranks = ", ".join(
+                f"{name} {before} -> {after}"
+                for name, (before, after) in (
+                    ("bridging", moved.bridging),
+                    ("share of all", moved.consensus),
+                    ("group-aware", moved.group_aware),
+                )
+            )
+            told.append(
+                f"{row}{' (seldom voted on)' if seldom else ''}: groups {moved.kept_groups:.2f}, "
+                f"by Polis {moved.kept_groups_polis:.2f}, {ranks}"
+            )
+    return {"votes": 0, "cpu": 0.0, "wall": 0.0, "peak": 0.0, "remark": "; ".join(told)}
+
+
+def measure_asking() -> dict:
+    import numpy as np
+
+    from xieshang.engines.opinion import asking
+    from xieshang.engines.opinion.planted import plant
+    from xieshang.engines.opinion.rehearsal import rehearse
+
+    told = []
+    start = time.process_time()
+    for pull, seeds in ((0.0, 6), (1.0, 3)):
+        for policy in (asking.even, asking.least_seen, asking.as_polis, asking.informative, asking.pleasing):
+            rows = []
+            for seed in range(seeds):
+                truth = plant(3, people=600, statements=150, apart=1.15, seed=seed)
+                learnt = rehearse(truth, policy, seed=seed, pull=pull)
+                rows.append(
+                    [rand(truth.groups, learnt.groups), learnt.log_loss, learnt.raw_error, learnt.weighted_error,
+                     learnt.error, learnt.fewest]
+                )  # fmt: skip
+            names = ("ARI", "log loss", "raw error", "re-weighted", "put right", "fewest")
+            means = ", ".join(f"{name} {mean:.4g}" for name, mean in zip(names, np.mean(rows, axis=0), strict=True))
+            told.append(f"{policy.__name__}{' (group after group)' if pull else ''}: {means}")
+    return {"votes": 9000, "cpu": time.process_time() - start, "wall": 0.0, "peak": 0.0, "remark": "; ".join(told)}
+
+
+def rand(one, other) -> float:
+    """Adjusted Rand index (Hubert and Arabie, 1985)."""
+    import numpy as np
+
+    table = np.zeros((one.max() + 1, other.max() + 1))
+    np.add.at(table, (one, other), 1)
+
+    def pairs(counts):
+        return (counts * (counts - 1) / 2).sum()
+
+    rows, columns = pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
+    chance, top = rows * columns / pairs(np.array([table.sum()])), (rows + columns) / 2
+    return float((pairs(table) - chance) / (top - chance))
 
 
 def events(row: str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from xieshang.engines import opinion
@@ -42,6 +43,9 @@ def run(args: argparse.Namespace) -> int:
     try:
         votes_file, statements_file = _files(args.votes, args.statements)
         statements = opinion.read_statements(statements_file) if statements_file else opinion.Statements()
+        told = _first(args.votes, ("polis_math.json.gz", "polis_math.json")) if args.votes.is_dir() else None
+        if told is not None:  # some tables of statements do not say which are meta; the server's answer does
+            statements = replace(statements, meta=statements.meta | opinion.read_meta(told))
         votes = opinion.read_votes(votes_file, statements, show)
         drawn: opinion.OpinionMap | opinion.polis.PolisMap
         if args.mode == "polis":

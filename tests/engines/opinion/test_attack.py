@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from tests.engines.opinion.conversations import conversation
+from tests.engines.opinion.conversations import ALL, conversation
 from xieshang.engines.opinion import attack
 
 
@@ -17,6 +18,14 @@ def test_a_party_adds_its_votes_and_changes_nobody_elses():
     party = joined.rows >= len(votes.participants)
     assert len(joined.participants) == len(votes.participants) + 10
     assert np.all(joined.sides[party & (joined.columns == 3)] == 1)
+
+
+@pytest.mark.skipif("vtaiwan.uberx" not in ALL, reason="the conversation lies beside the project")
+def test_a_statement_few_have_voted_on_is_lifted_further():
+    votes = conversation("vtaiwan.uberx")
+    middle, seldom = attack.measure(votes), attack.measure(votes, seldom=True)
+    for one in ("bridging", "consensus", "group_aware"):
+        assert np.subtract(*getattr(seldom, one)) > np.subtract(*getattr(middle, one))
 
 
 def test_most_honest_people_stay_together_when_a_twentieth_colludes():

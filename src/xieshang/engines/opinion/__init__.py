@@ -12,7 +12,7 @@ from xieshang.engines.opinion.drawing import OpinionMap, Settings, draw
 from xieshang.engines.opinion.errors import OpinionError, TooFewVotesError, UnreadableVotesError
 from xieshang.engines.opinion.export import as_values
 from xieshang.engines.opinion.picture import draw_svg
-from xieshang.engines.opinion.reading import Statements, read_statements, read_votes
+from xieshang.engines.opinion.reading import Statements, read_meta, read_statements, read_votes
 from xieshang.engines.opinion.report import write_report
 from xieshang.engines.opinion.votes import AGREE, DISAGREE, PASS, Votes
 from xieshang.engines.opinion.writing import write_all
@@ -32,6 +32,7 @@ __all__ = [
     "draw",
     "draw_svg",
     "polis",
+    "read_meta",
     "read_statements",
     "read_votes",
     "write_all",

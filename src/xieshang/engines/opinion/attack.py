@@ -54,8 +54,11 @@ def collude(votes: Votes, share: float, target: int, dice: np.random.Generator) 
     )  # fmt: skip
 
 
-def measure(votes: Votes, *, share: float = 0.05, seed: int = 0) -> Moved:
-    """Let a party push a statement from the middle of the ranks; see how far it comes."""
+def measure(votes: Votes, *, share: float = 0.05, seed: int = 0, seldom: bool = False) -> Moved:
+    """Let a party push a statement from the middle of the bridging ranks; see how far it comes.
+
+    seldom  push the one in the middle of the tenth that fewest people have voted on, instead of the middle of all
+    """
     dice = np.random.default_rng(seed)
     plain = Votes.from_events(votes.rows, votes.columns, votes.sides)
     plain = Votes(
@@ -63,6 +66,10 @@ def measure(votes: Votes, *, share: float = 0.05, seed: int = 0) -> Moved:
     )  # fmt: skip
     before = _ranks(plain)
     ordered = np.argsort(before.bridging)[: int((~plain.silenced).sum())]
+    if seldom:
+        cast = np.bincount(plain.columns, minlength=len(plain.statements))[ordered]
+        fewest = np.argsort(cast, kind="stable")[: max(1, len(ordered) // 10)]
+        ordered = ordered[np.sort(fewest)]
     target = int(ordered[len(ordered) // 2])
     attacked = collude(plain, share, target, dice)
     after = _ranks(attacked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -104,6 +105,15 @@ def read_statements(path: Path) -> Statements:
         frozenset(name for name, yes in zip(names, out, strict=True) if yes),
         frozenset(name for name, yes in zip(names, asks, strict=True) if yes),
     )
+
+
+def read_meta(path: Path) -> frozenset[int]:
+    """The statements that ask about the person, from what a Polis server returned (.json or .json.gz)."""
+    with _named(path), _open_text(path) as text:
+        try:
+            return frozenset(json.load(text).get("meta-tids") or ())  # type: ignore[arg-type]
+        except (json.JSONDecodeError, AttributeError):
+            raise UnreadableVotesError(str(path), "it is not what a Polis server returns", "Copy it again.") from None
 
 
 @contextmanager
