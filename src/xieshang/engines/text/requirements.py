@@ -173,8 +173,10 @@ _TITLE_FRAME = re.compile(
     "工作|问题|事项|情况|方面|建议|提案|意见|建言|思考|想法|对策|措施|的|和|与|及"
 )
 _SECRET = re.compile(r"(?:绝密|机密|秘密)\s*[★☆]|(?:^|\n)[ \t]*(?:绝密|机密|秘密)[ \t]*(?=\n|$)|内部(?:资料|文件|材料)[,，、 ]*(?:注意保[存密]|严禁外传|不得外传)")
-_CASE_NUMBER = re.compile(r"[(（〔\[]\s*(?:19|20)\d{2}\s*[)）〕\]]\s*[一-鿿]{0,2}\d{0,4}(?:民|刑|行|执|仲|劳人仲)[一-鿿]{0,6}第?\s*\d+(?:-\d+)?\s*号")
-_MY_CASE = re.compile(r"(?:本人|我(?![国省市区县们会校院党军方局司厅]))[^。！？\n]{0,24}(?:起诉|上诉|申诉|再审|被判|判决|仲裁|诉讼)")
+_OWN_CASE = re.compile(
+    r"[(（〔\[]\s*(?:19|20)\d{2}\s*[)）〕\]]\s*[一-鿿]{0,2}\d{0,4}(?:民|刑|行|执|仲|劳人仲)[一-鿿]{0,6}第?\s*\d+(?:-\d+)?\s*号"
+    r"|(?:本人|我(?![国省市区县们会校院党军方局司厅]))[^。！？\n]{0,24}(?:起诉|上诉|申诉|再审|被判|判决|仲裁|诉讼)"
+)
 _COURT = re.compile(r"(?:判决书|裁定书|仲裁裁决书?)(?:认定|驳回|判令|显示)|(?:已|正在|业已)[^。，；\n]{0,10}(?:起诉|诉讼程序|法院审理|仲裁程序)|不服[^。，；\n]{0,16}(?:判决|裁定|裁决)")
 _MINE = re.compile(
     r"我家(?!乡|园|长|庭医)|我(?:的)?(?:儿子|女儿|父亲|母亲|妻子|丈夫|爱人|老公|老婆|孙子|孙女|房子|房屋|工资|退休金|宅基地)"
@@ -257,6 +259,15 @@ def _quoted(code: Doubt, weight: Weight, pattern: re.Pattern[str]) -> Callable[[
     return rule
 
 
+def _in_court(proposal: Proposal, _: Demands) -> Iterator[Finding]:
+    """A case number or the author's own case weighs; words that courts use may only describe the matter."""
+    for where in proposal.fields():
+        own = _OWN_CASE.search(where[2])
+        match = own or _COURT.search(where[2])
+        if match is not None:
+            yield _at(Doubt.IN_COURT, Weight.MUST if own else Weight.HINT, where, match.start(), match.end())
+
+
 def _own_interest(proposal: Proposal, _: Demands) -> Iterator[Finding]:
     """It weighs when the author's own affair is told and something is asked for the author too."""
     mine = [(where, match) for where in proposal.fields() if (match := _MINE.search(where[2]))]
@@ -316,8 +327,7 @@ _RULES: tuple[Callable[[Proposal, Demands], Iterator[Finding]], ...] = (
     _both_parts,
     _title,
     _quoted(Doubt.SECRETS, Weight.MUST, _SECRET),
-    _quoted(Doubt.IN_COURT, Weight.MUST, re.compile(f"{_CASE_NUMBER.pattern}|{_MY_CASE.pattern}")),
-    _quoted(Doubt.IN_COURT, Weight.HINT, _COURT),
+    _in_court,
     _own_interest,
     _quoted(Doubt.ADVERTISING, Weight.HINT, _SELLING),
     _quoted(Doubt.ACCUSATION, Weight.HINT, _ACCUSING),
