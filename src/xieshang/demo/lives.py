@@ -49,6 +49,9 @@ class Cast:
     party_office: Person
     government_office: Person
     informant: Person
+    section_head: Person
+    office_head: Person
+    secretary: Person
     units: dict[str, Unit]
     unit_clerks: dict[int, Person]
     unit_leaders: dict[int, Person]

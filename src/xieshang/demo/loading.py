@@ -20,6 +20,7 @@ from xieshang.core.deeds import quietly
 from xieshang.core.models import Notice, Wait
 from xieshang.demo import lives, texts
 from xieshang.demo.lives import Cast, Fate, Life
+from xieshang.demo.reports import report_lives
 from xieshang.demo.telling import story_life
 from xieshang.people.actions import give_role, open_account
 from xieshang.people.models import Person, Sector, Session, Unit
@@ -51,6 +52,8 @@ LOGINS = {
     "administrator": "sysadmin",
     "auditor": "audit",
 }
+# Who sign off reports before the secretary-general does: login and role
+SIGNERS = {"section-head": "section_head", "office-head": "office_head"}
 Say = Callable[[str], None]
 
 
@@ -58,8 +61,20 @@ def is_empty() -> bool:
     return not Person.objects.exists()
 
 
-def load(*, until: date | None = None, proposals: int = 900, messages: int = 1500, say: Say = print) -> None:
-    """The whole demo up to today; it can be stopped and is begun again from nothing."""
+def load(
+    *,
+    until: date | None = None,
+    proposals: int = 900,
+    messages: int = 1500,
+    reports: int | None = None,
+    say: Say = print,
+) -> None:
+    """The whole demo up to today; it can be stopped and is begun again from nothing.
+
+    reports  of what residents say; by default some, and as many as sixty beside many proposals
+    """
+    if reports is None:
+        reports = max(18, min(60, proposals // 10))
     until = until or timezone.localdate()
     rng = np.random.default_rng(SEED)
     with connection.cursor() as cursor:
@@ -67,7 +82,7 @@ def load(*, until: date | None = None, proposals: int = 900, messages: int = 150
     with transaction.atomic():
         cast = open_the_house(rng)
         say(f"  {len(cast.members)} members, {len(cast.units)} units")
-        plan = list(plan_of(cast, until, proposals, messages))
+        plan = [*plan_of(cast, until, proposals, messages), *report_lives(cast, until, reports)]
         run(plan, cast, until, say)
     quieten(until)
     write_logins(cast)
@@ -171,6 +186,12 @@ def open_the_house(rng: np.random.Generator) -> Cast:
         clerk, leader = names[2 * n], names[2 * n + 1]
         clerks[unit.pk] = someone(f"{unit.code}-clerk", clerk.zh, clerk.en, ["unit_clerk"], unit=unit)
         leaders[unit.pk] = someone(f"{unit.code}-leader", leader.zh, leader.en, ["unit_leader"], unit=unit)
+    signers = [
+        someone(login, each.zh, each.en, [role])
+        for each, (login, role) in zip(
+            texts.members(np.random.default_rng(SEED + 2), len(SIGNERS)), SIGNERS.items(), strict=True
+        )
+    ]
     return Cast(
         rng=rng,
         members=members,
@@ -179,6 +200,9 @@ def open_the_house(rng: np.random.Generator) -> Cast:
         party_office=staff["party-assigner"][0],
         government_office=staff["government-assigner"][0],
         informant=staff["information"][0],
+        section_head=signers[0],
+        office_head=signers[1],
+        secretary=staff["secretary-general"][0],
         units=units,
         unit_clerks=clerks,
         unit_leaders=leaders,
@@ -248,6 +272,9 @@ def write_logins(cast: Cast) -> None:
         ("party-office", cast.party_office),
         ("gov-office", cast.government_office),
         ("information", cast.informant),
+        ("section-head", cast.section_head),
+        ("office-head", cast.office_head),
+        ("secretary", cast.secretary),
     ]
     busiest = busiest_unit()
     rows += [
