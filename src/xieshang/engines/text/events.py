@@ -350,7 +350,7 @@ def _describe(
     days = sorted(message.at.date() for message in messages if message.at)
     return Event(
         number=0,
-        kind=_kind(group, authors, places, named, settings),
+        kind=_kind(group, len(messages), authors, places, named, settings),
         keys=tuple(message.key for message in messages),
         authors=authors,
         headline=ordered[nodes[group[medoid]][0]].key,
@@ -380,10 +380,15 @@ def _people(messages: Iterable[Message]) -> int:
 
 
 def _kind(
-    group: list[int], authors: int, places: Counter[str], named: Sequence[tuple[str, ...]], settings: Settings
+    group: list[int],
+    messages: int,
+    authors: int,
+    places: Counter[str],
+    named: Sequence[tuple[str, ...]],
+    settings: Settings,
 ) -> Kind:
     if authors < settings.authors:
-        return Kind.SINGLE if len(group) == 1 and authors == 1 else Kind.REPEATS
+        return Kind.SINGLE if messages == 1 else Kind.REPEATS
     naming = [row for row in group if named[row]]
     if len(naming) >= max(settings.places, 0.6 * len(group)):
         common = max(places.values())

@@ -22,8 +22,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
-from sklearn.svm import LinearSVC
+from scipy import sparse
 
 from xieshang.engines.text import grams
 from xieshang.engines.text.errors import UnreadableModelError, UntrainableError
@@ -336,6 +335,8 @@ def _fit(
     if len(present) < 2:
         bias[present] = 1.0
         return columns, rarity, weights, bias
+    from sklearn.svm import LinearSVC  # half a second that only learning needs
+
     table = _weigh(parts, columns, rarity)
     machine = LinearSVC(C=0.5, class_weight="balanced", random_state=seed % (1 << 31), max_iter=4_000)
     machine.fit(table, answers)
@@ -416,6 +417,7 @@ def _softmax(margins: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _temperature(margins: NDArray[np.float64], answers: NDArray[np.int64]) -> float:
     """The one number that makes the confidences of unseen cases most likely."""
+    from scipy import optimize
 
     def surprise(power: float) -> float:
         shares = _softmax(margins * math.exp(power))
