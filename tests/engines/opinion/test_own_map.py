@@ -131,6 +131,7 @@ def test_small_cells_are_not_told():
         if told["open"]:
             for group, cell in enumerate(told["groups"]):
                 assert (cell is None) == (asked[group, column] < 5)
+            assert (told["group_aware"] is None) == bool((asked[:, column] < 5).any())
 
 
 def test_intervals_of_planted_shares_hold_about_nine_in_ten():

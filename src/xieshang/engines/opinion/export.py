@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from xieshang.engines.opinion.drawing import OpinionMap
 from xieshang.engines.opinion.polis.drawing import PolisMap
+from xieshang.engines.opinion.polis.representative import group_aware_consensus
 from xieshang.engines.opinion.votes import Votes
 
 FORMAT = 1
@@ -78,6 +79,7 @@ def _own(drawn: OpinionMap, votes: Votes, texts: dict[Any, str]) -> dict[str, An
     names = votes.statements.tolist()
     asked = drawn.counted.sum(axis=2)
     hidden = asked < drawn.settings.smallest_cell
+    group_aware = group_aware_consensus(drawn.counted)
     cast = np.bincount(votes.columns, minlength=len(names))
     statements = []
     for j, name in enumerate(names):
@@ -93,6 +95,7 @@ def _own(drawn: OpinionMap, votes: Votes, texts: dict[Any, str]) -> dict[str, An
                 "agree": _interval(drawn.overall[:, j]),
                 "divisiveness": _number(drawn.divisiveness[j]),
                 "bridging": _interval(drawn.bridging[:, j]),
+                "group_aware": None if hidden[:, j].any() else _number(group_aware[j]),
                 "groups": [
                     None
                     if hidden[g, j]

@@ -262,7 +262,7 @@ class _Page:
             return ""
         k = self.drawn.k if self.drawn.k > 1 else 0
         heads = [self.say("column_votes"), self.say("column_all")]
-        heads += [self.say("column_group", letter=LETTERS[g % 5]) for g in range(k)] + [self.say("column_bridging")]
+        heads += [self.say("column_group", letter=LETTERS[g % 5]) for g in range(k)]
         head = "".join(f'<th scope="col" class="n">{one}</th>' for one in heads)
         order = np.argsort(-self.cast, kind="stable")
         rows = "".join(self.row(int(j), k) for j in order if not self.votes.silenced[j])
@@ -279,7 +279,6 @@ class _Page:
         for g in range(k):
             share, told = self.share(g, j)
             cells.append(f'<span class="range">{self.say("hidden")}</span>' if share is None else told)
-        cells.append(_range(*self.drawn.bridging[:, j]))
         line = "".join(f'<td class="n">{one}</td>' for one in cells)
         return f'<tr><th scope="row">{self.statement(j)}</th>{line}</tr>\n'
 

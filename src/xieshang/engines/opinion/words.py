@@ -60,12 +60,11 @@ ENGLISH: dict[str, str] = {
     "table_heading": "All statements",
     "table_note": "Share of agreement among all votes, passes included; in brackets the range that holds the true share "
     "in nine cases of ten. Shares of a group allow for people who may stand in the wrong group, so they can differ a "
-    "little from a plain count. Bridging: of those who take a side, the chance that somebody of no camp agrees.",
+    "little from a plain count.",
     "column_statement": "Statement",
     "column_votes": "Votes",
     "column_all": "All",
     "column_group": "Group {letter}",
-    "column_bridging": "Bridging",
     "hidden": "too few",
     "how_heading": "How this was made",
     "how": "Whether votes hang together at all was tested against {shuffles} shuffles of the same votes. Groups were drawn "
@@ -127,13 +126,11 @@ CHINESE: dict[str, str] = {
     "unknown_out": "{n}条意见被主持人移出或属于个人情况提问，连同其投票未参与计算。",
     "unknown_slope": "这些群体究竟是不同的阵营，还是意见由此及彼逐渐过渡，单凭投票无法断定：处在两个群体交界处的人彼此很相近。",
     "table_heading": "全部意见",
-    "table_note": "赞成票占全部票数（含略过）的比例；括号内为区间，十次中有九次包含真实比例。群体的比例已考虑个别人可能归错群体，与直接计数会略有出入。"
-    "弥合度：撇开立场，表态的人赞成的机会。",
+    "table_note": "赞成票占全部票数（含略过）的比例；括号内为区间，十次中有九次包含真实比例。群体的比例已考虑个别人可能归错群体，与直接计数会略有出入。",
     "column_statement": "意见",
     "column_votes": "票数",
     "column_all": "全体",
     "column_group": "群体{letter}",
-    "column_bridging": "弥合度",
     "hidden": "票数过少",
     "how_heading": "计算方法",
     "how": "先把同样的投票打乱{shuffles}次作对照，检验投票之间究竟有没有关联；再反复抽样、重新分组{replicates}次，看群体是否稳定。"
