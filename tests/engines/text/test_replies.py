@@ -9,8 +9,8 @@ from xieshang.engines.text.replies import (
     Element,
     Formula,
     LearnedFormulas,
+    ReplyIndex,
     answered,
-    find_copied,
     pairs_of_characters,
     read_reply,
     relevance,
@@ -118,7 +118,7 @@ def test_a_copied_passage_is_found_and_a_formula_is_not():
     copied = "区财政局今年安排八百万元，每部电梯补贴二十万元，由街道统一申报。资金在验收之后一个月内拨付到位，逾期可向区财政局查询。"
     reply = "您好！" + copied + "感谢您对我们工作的支持、理解与监督，欢迎继续关注我区工作！"
     others = {"7": EMPTY[0] + "感谢您对我们工作的支持、理解与监督，欢迎继续关注我区工作！", "9": "另一件事。" + copied}
-    [found] = find_copied(reply, others)
+    [found] = ReplyIndex(others).find_copied(reply)
     assert found.span.of(reply) == copied
     assert found.other == "9"
-    assert find_copied(reply, {"7": others["7"]}) == ()
+    assert ReplyIndex({"7": others["7"], "8": reply}).find_copied(reply, "8") == ()

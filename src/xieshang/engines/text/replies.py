@@ -323,31 +323,38 @@ class Copied:
     other: str
 
 
-def find_copied(
-    reply: str, others: Mapping[str, str], least: int = 20, learned: LearnedFormulas | None = None
-) -> tuple[Copied, ...]:
-    """Passages of a reply that stand word for word in other replies, formulas aside.
+class ReplyIndex:
+    """Sentences of many replies by their bare words, to see which stand in several.
 
-    others  key to text; the first one (in order) that holds a passage is named
+    others  key to text of each reply; where a sentence stands in several, the first in order is named
     least   characters a sentence must have to count
-
-    A sentence counts when nothing but marks and blanks differs; neighbours of the same other reply become one passage.
     """
-    known = learned or LearnedFormulas()
-    holders: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for key, text in others.items():
-        for sentence in sentences(text):
-            holders[signs(sentence.text)].append(key)
-    found: list[Copied] = []
-    for sentence in sentences(reply):
-        bare = signs(sentence.text)
-        if len(bare) < least or bare not in holders:
-            continue
-        if all(_formula_of(clause.text, known) for clause in clauses(sentence.text)):
-            continue
-        keys = holders[bare]
-        if found and found[-1].other in keys and not signs(reply[found[-1].span.end : sentence.start]):
-            found[-1] = Copied(Span(found[-1].span.start, sentence.end), found[-1].other)
-        else:
-            found.append(Copied(Span(sentence.start, sentence.end), keys[0]))
-    return tuple(found)
+
+    def __init__(self, others: Mapping[str, str], least: int = 20) -> None:
+        self._least = least
+        self._holders: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for key, text in others.items():
+            for bare in {signs(each.text) for each in sentences(text)}:
+                if len(bare) >= least:
+                    self._holders[bare].append(key)
+
+    def find_copied(self, reply: str, key: str = "", learned: LearnedFormulas | None = None) -> tuple[Copied, ...]:
+        """Passages of a reply that stand word for word in other replies, formulas aside.
+
+        key  of the reply itself, if it is in the index
+
+        A sentence counts when nothing but marks and blanks differs; neighbours out of the same other reply are one
+        passage.
+        """
+        known = learned or LearnedFormulas()
+        found: list[Copied] = []
+        for sentence in sentences(reply):
+            keys = [each for each in self._holders.get(signs(sentence.text), ()) if each != key]
+            if not keys or all(_formula_of(clause.text, known) for clause in clauses(sentence.text)):
+                continue
+            before = found[-1] if found else None
+            if before is not None and before.other in keys and not signs(reply[before.span.end : sentence.start]):
+                found[-1] = Copied(Span(before.span.start, sentence.end), before.other)
+            else:
+                found.append(Copied(Span(sentence.start, sentence.end), keys[0]))
+        return tuple(found)
