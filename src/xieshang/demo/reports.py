@@ -67,9 +67,7 @@ class Written:
 def written(rng: np.random.Generator, day: date) -> Written:
     """A report made of what a proposal of the same day would have said, shorter and closer to those who said it."""
     text = texts.proposal(rng, day)
-    core = re.sub(
-        r"(的若干建议|的调研与建议|的几点建议|的建议|的提案|的思考与建议)$", "", text.title.removeprefix("关于")
-    )
+    core = re.sub(r"(情况|工作)?的?(若干|几点|意见|调研与?|思考与)?(建议|提案)$", "", text.title.removeprefix("关于"))
     sentences = [each for each in re.split(r"(?<=。)", text.situation) if each and "提案" not in each]
     title = FRAMES[int(rng.integers(len(FRAMES)))].format(core)[:100]
     suggestions = "\n".join(f"{n}. {each}" for n, each in enumerate(text.suggestions[:3], 1))

@@ -39,6 +39,9 @@ LISTS = {
     "report.ground": "report_not_taken",
     "report.source": "report_source",
     "product": "report_product",
+    "report.level": "report_level",
+    "report.use": "report_use",
+    "report.addressees": "report_addressee",
     "consent": "message_consent",
     "reply_class": "reply_class",
     "way": "contact_way",
@@ -97,6 +100,8 @@ def changes_of(entry: RecordEntry) -> list[Change]:
 
 def in_words(kind: str, key: str, value: Any) -> str:
     """A value as its reader knows it: a code in the words of the profile or of its field."""
+    if isinstance(value, list) and (name := LISTS.get(f"{kind}.{key}")):
+        return shown([profile.current().word(name, each) for each in value])
     if not isinstance(value, str) or not value:
         return shown(value)
     key = key.removeprefix("reply.")
@@ -214,6 +219,7 @@ def labels() -> dict[str, str]:
         "issue": _("Issue"),
         "addressees": _("To whom"),
         "use": _("How it was used"),
+        "report.level": _("Level"),
         "instruction": _("Leader's instruction"),
         "task": _("What is asked of them"),
         "receive_by": _("To be signed for by"),

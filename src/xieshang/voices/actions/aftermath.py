@@ -50,7 +50,7 @@ def send_up(report: Report, *, by: Person, at: datetime, addressees: list[str], 
             levels.setdefault(known[code].more["level"], []).append(code)
         for level, codes in levels.items():
             Sending.objects.create(report=report, level=level, addressees=codes, on=on, by=by, at=at)
-        beside(report, "addressees", "", [known[code].words.zh for code in dict.fromkeys(addressees)])
+        beside(report, "addressees", "", list(dict.fromkeys(addressees)))
     return report
 
 
@@ -62,7 +62,8 @@ def note_use(report: Report, *, by: Person, at: datetime, level: str, how: str, 
         must_be_listed("report_use", how)
         must_be_past(on, report, at)
         Use.objects.create(report=report, level=level, how=how, on=on, note=note, by=by, at=at)
-        beside(report, "use", "", f"{level}: {how}")
+        beside(report, "level", "", level)
+        beside(report, "use", "", how)
     return report
 
 
@@ -75,7 +76,8 @@ def note_instruction(
         must_be_listed("report_level", level)
         must_be_past(on, report, at)
         Instruction.objects.create(report=report, level=level, leader=leader, on=on, text=text, by=by, at=at)
-        beside(report, "instruction", "", f"{level}: {leader}")
+        beside(report, "level", "", level)
+        beside(report, "instruction", "", leader)
     return report
 
 

@@ -175,5 +175,5 @@ def issue(report: Report, *, by: Person, at: datetime, product: str) -> Report:
         report.product, report.issue_year, report.issued_at = product, year, at
         report.issue_number = next_number(f"issue:{product}:{year}")
         report.issue_total = next_number(f"issue:{product}")
-        beside(report, "issue", "", report.issue_shown)
+        beside(report, "issue", "", f"{year}-{report.issue_number}")
     return report

@@ -60,7 +60,7 @@ REPORT_LIFE: LifeCycle[ReportState, Person, Report] = LifeCycle("report", birth=
     move("pass_office",     {AT_OFFICE},                    AT_SECRETARY, may_pass_office,   _("Sign off for the office"),           _("Signed off for the office"), "primary"),
     move("sign",            {AT_SECRETARY},                 SIGNED,       may_sign,          _("Sign for issue"),                    _("Signed for issue"), "primary"),
     move("send_back",       set(AT_SIGNING),                CHOSEN,       may_send_back,     _("Send back to be edited"),            _("Sent back to be edited")),
-    move("issue",           {SIGNED},                       ISSUED,       may_edit_reports,  _("Issue it"),                          _("Issued"), "primary"),
+    move("issue",           {SIGNED},                       ISSUED,       may_edit_reports,  _("Issue it"),                          pgettext_lazy("report", "Issued"), "primary"),
     move("send_up",         {ISSUED},                       None,         may_edit_reports,  _("Send it up"),                        _("Sent up"), "primary"),
     move("note_use",        {ISSUED},                       None,         may_edit_reports,  _("Note its use above"),                _("Used above")),
     move("note_instruction", {ISSUED},                      None,         may_edit_reports,  _("Note a leader's instruction"),       _("Instruction noted")),

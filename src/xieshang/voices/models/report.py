@@ -244,6 +244,10 @@ class Sending(models.Model):
         here = profile.current()
         return [here.word("report_addressee", code) for code in self.addressees]
 
+    @property
+    def addressees_told(self) -> str:
+        return in_reader_language("、", ", ").join(self.addressees_shown)
+
 
 class Use(models.Model):
     """How a higher level used it."""

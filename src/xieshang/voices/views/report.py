@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from xieshang.core import profile
 from xieshang.core.lifecycle import LifeCycle, MoveNotOpenError, NotYoursError, StaleError
@@ -22,7 +23,7 @@ from xieshang.look.lists import page_links
 from xieshang.matters.queries import SOURCES
 from xieshang.people.kept import forget as forget_kept
 from xieshang.people.kept import unsent_words
-from xieshang.people.models import Person
+from xieshang.people.models import Person, in_reader_language
 from xieshang.people.rules import has_power
 from xieshang.voices import actions
 from xieshang.voices.actions.editing import revise as revise_report
@@ -138,7 +139,7 @@ def stepper(item: Report) -> list[dict[str, Any]]:
         (_("Signed off by the section"), item.section_at),
         (_("By the office"), item.office_at),
         (_("Signed"), item.signed_at),
-        (_("Issued"), item.issued_at),
+        (pgettext("report", "Issued"), item.issued_at),
     ]
     is_over = item.state in REPORT_LIFE.ends
     steps, now_given = [], False
@@ -155,10 +156,16 @@ def stepper(item: Report) -> list[dict[str, Any]]:
 
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The issue as a document, to be printed."""
-    item = get_object_or_404(visible(request).select_related("author", "signed_by"), pk=pk, state__in=OUT)
+    item = get_object_or_404(visible(request).select_related("author", "signed_by", "matter"), pk=pk, state__in=OUT)
     here = profile.current()
     sent = list(dict.fromkeys(name for row in item.sendings.all() for name in row.addressees_shown))
-    context = {"item": item, "contributors": contributors(item), "sent": sent, "assembly": here.assembly}
+    comma = in_reader_language("、", ", ")
+    context = {
+        "item": item,
+        "contributors": comma.join(str(each) for each in contributors(item)),
+        "sent": comma.join(sent),
+        "assembly": here.assembly,
+    }
     return render(request, "voices/paper.html", context)
 
 
@@ -398,4 +405,8 @@ def credit(request: HttpRequest) -> HttpResponse:
         for year, found in sorted(years.items(), reverse=True)
     ]
     scheme = profile.current().entries("report_credit", timezone.localdate())
-    return render(request, "voices/credit.html", {"years": told, "scheme": scheme})
+    return render(
+        request,
+        "voices/credit.html",
+        {"years": told, "scheme": scheme, "reads_chinese": in_reader_language("zh", "en") == "zh"},
+    )
