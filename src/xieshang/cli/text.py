@@ -113,8 +113,14 @@ def _train(args: argparse.Namespace) -> int:
                 names.setdefault(row[0].strip(), []).append(" ".join(cell.strip() for cell in row[1:]))
     heads = [table.heads[place] for place in places]
     try:
+        own = table.find(tables.ID)
         model = sorting.train(
-            _texts(table, places), table.column(label), names=names, seed=args.seed, about={"text": heads}
+            _texts(table, places),
+            table.column(label),
+            keys=table.column(own) if own is not None else None,
+            names=names,
+            seed=args.seed,
+            about={"text": heads},
         )
     except UntrainableError:
         where = f"{args.table}, columns {', '.join(heads)} and {table.heads[label]}"

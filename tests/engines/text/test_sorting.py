@@ -35,6 +35,14 @@ def test_it_finds_the_category_of_a_new_text_and_the_words_for_it():
     assert told.label == "住房"
     assert "物业" in [word.text for word in told.words[:3]]
     assert [each.label for each in told.candidates[1:]] != []
+    assert told.cases[0].label == "住房"
+
+
+def test_a_case_is_known_by_its_key_and_a_copy_is_wholly_like_it():
+    model = train(TEXTS, LABELS, keys=[f"第{n}号" for n in range(len(TEXTS))])
+    nearest = model.suggest(TEXTS[4]).cases[0]
+    assert nearest.key == "第4号"
+    assert nearest.likeness == pytest.approx(1, abs=0.02)
 
 
 def test_words_stand_where_they_are_said_to():

@@ -103,6 +103,21 @@ def word_columns(flat: Sequence[str]) -> NDArray[np.int64]:
     return _column(_keys(flat))
 
 
+def keep_most_telling(table: sparse.csr_array, most: int) -> None:
+    """Of each row only the heaviest entries; ties go to the lower column, so that rows do not depend on each other."""
+    sizes = np.diff(table.indptr)
+    if not len(sizes) or sizes.max() <= most:
+        return
+    row = np.repeat(np.arange(len(sizes)), sizes)
+    order = np.lexsort((table.indices, -table.data, row))
+    rank = np.arange(len(order)) - np.repeat(table.indptr[:-1], sizes)
+    keep = np.zeros(len(order), dtype=bool)
+    keep[order[rank < most]] = True
+    table.data = table.data[keep]
+    table.indices = table.indices[keep]
+    table.indptr = np.concatenate([[0], np.cumsum(np.minimum(sizes, most))]).astype(table.indptr.dtype)
+
+
 def _keys(flat: Sequence[str]) -> NDArray[np.uint64]:
     """A number of 64 bits for each word, by its characters and their places."""
     if not flat:

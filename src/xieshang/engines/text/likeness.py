@@ -109,7 +109,7 @@ class Weighing:
         for name, table in _counts(batch).items():
             table.data = (1 + np.log(table.data)) * self.rarity(table.indices)
             if name != "title":
-                _keep_most_telling(table, TELLING if name == "characters" else TELLING // 2)
+                grams.keep_most_telling(table, TELLING if name == "characters" else TELLING // 2)
             norms = np.sqrt(np.add.reduceat(np.append(table.data, 0.0) ** 2, table.indptr[:-1]))
             norms[np.diff(table.indptr) == 0] = 0
             present += np.where(norms > 0, PARTS[name], 0)
@@ -416,21 +416,6 @@ def _salted(table: sparse.csr_array, salt: int) -> sparse.csr_array:
     table.has_sorted_indices = False
     table.sort_indices()
     return table
-
-
-def _keep_most_telling(table: sparse.csr_array, most: int) -> None:
-    """Of each row only the heaviest entries; ties go to the lower column, so that rows do not depend on each other."""
-    sizes = np.diff(table.indptr)
-    if not len(sizes) or sizes.max() <= most:
-        return
-    row = np.repeat(np.arange(len(sizes)), sizes)
-    order = np.lexsort((table.indices, -table.data, row))
-    rank = np.arange(len(order)) - np.repeat(table.indptr[:-1], sizes)
-    keep = np.zeros(len(order), dtype=bool)
-    keep[order[rank < most]] = True
-    table.data = table.data[keep]
-    table.indices = table.indices[keep]
-    table.indptr = np.concatenate([[0], np.cumsum(np.minimum(sizes, most))]).astype(table.indptr.dtype)
 
 
 def _batches(items: Iterable[Any]) -> Iterable[list[Any]]:

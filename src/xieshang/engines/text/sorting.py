@@ -1,10 +1,12 @@
 """Which category a text belongs to, how sure that is, and which words speak for it; learned from an office's own cases.
 
-A linear support vector machine, one class against the rest, over characters and words (TF-IDF), its margins turned into
-confidence by one temperature found on cases it had not seen. Where there are few cases the words of the categories' own
-names stand in. What is learned is numbers for hashed grams: a model file holds no text, and loading one runs nothing.
+A linear support vector machine, one class against the rest, over characters and words (TF-IDF), and the vote of the
+eight cases most like the text; both together are turned into confidence by one temperature found on cases the model had
+not seen. Where there are few cases the words of the categories' own names stand in. What is learned is numbers for
+hashed grams: a model file holds no text, and loading one runs nothing.
 
-Sources: Fan et al., LIBLINEAR (2008); Guo et al., On calibration of modern neural networks (2017).
+Sources: Fan et al., LIBLINEAR (2008); Cover and Hart, Nearest neighbor pattern classification (1967); Guo et al., On
+calibration of modern neural networks (2017).
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -33,8 +36,14 @@ SEED = 20261123
 LONGEST = 20_000  # characters of a text that are read
 _WORDS_SALT = 0x2C9D57
 _FOLDS = 5
+_NEAREST = 8  # cases that vote
+_VOTE = 0.7  # what all their votes together add to a margin
+_TELLING = 100  # grams by which a case is remembered
 _LARGEST_FILE = 64 << 20  # bytes of one array of a model file, unpacked
-_ARRAYS = {"columns": np.int32, "rarity": np.float32, "weights": np.float32, "bias": np.float64}
+_ARRAYS = {
+    "columns": np.int32, "rarity": np.float32, "weights": np.float32, "bias": np.float64,
+    "case_labels": np.int32, "case_starts": np.int32, "case_columns": np.int32, "case_weights": np.uint8,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,15 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Case:
+    """An earlier case like this one: its key, its category, and how like it is, 0 to 1."""
+
+    key: str
+    label: str
+    likeness: float
+
+
+@dataclass(frozen=True)
 class Suggestion:
     """What a text is about.
 
@@ -62,12 +80,14 @@ class Suggestion:
     confidence  how often suggestions as sure as this one are right, 0 to 1
     candidates  all categories, likeliest first
     words       what spoke for the label, most telling first
+    cases       the earlier cases most like it, nearest first, whatever their category
     """
 
     label: str
     confidence: float
     candidates: tuple[Candidate, ...]
     words: tuple[Word, ...] = ()
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +121,10 @@ class Model:
     rarity    (grams,) weight of each
     weights   (labels, grams) what each says for each category; bias (labels,)
     temperature   margins times this, through softmax, are confidence
-    cases     how many it learned from; fingerprint SHA-256 of them in a fixed order, text and label
+    case_labels, case_starts, case_columns, case_weights   the cases it learned from, in rows of a sparse table over
+              the grams: the most telling of each and their weights in 1/255
+    keys      what the caller knows each case by
+    fingerprint   SHA-256 of the cases in a fixed order, text and label
     """
 
     labels: tuple[str, ...]
@@ -109,28 +132,57 @@ class Model:
     rarity: NDArray[np.float32]
     weights: NDArray[np.float32]
     bias: NDArray[np.float64]
+    case_labels: NDArray[np.int32]
+    case_starts: NDArray[np.int32]
+    case_columns: NDArray[np.int32]
+    case_weights: NDArray[np.uint8]
+    keys: tuple[str, ...]
     temperature: float
-    cases: int
     fingerprint: str
     seed: int
     holdout: Holdout | None = None
     about: dict[str, Any] = field(default_factory=dict)
     version: int = VERSION
 
+    @property
+    def cases(self) -> int:
+        """How many it learned from."""
+        return len(self.keys)
+
+    @cached_property
+    def _memory(self) -> sparse.csr_array:
+        """The cases turned round: for each gram the cases that have it."""
+        rows = sparse.csr_array(
+            (self.case_weights.astype(np.float32) / np.float32(255), self.case_columns, self.case_starts),
+            shape=(self.cases, len(self.columns)),
+        )
+        return rows.T.tocsr()
+
     def confidences(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """(texts, labels): how sure each category is for each text; rows add up to 1."""
-        told = [self._confidences(texts[start : start + 1_000]) for start in range(0, len(texts), 1_000)]
+        told = [self._judged(texts[start : start + 500])[0] for start in range(0, len(texts), 500)]
         return np.concatenate(told) if told else np.zeros((0, len(self.labels)))
 
-    def suggest(self, text: str, *, words: int = 8) -> Suggestion:
-        """The category of one text, with the words that spoke for it."""
+    def suggest(self, text: str, *, words: int = 8, cases: int = 3) -> Suggestion:
+        """The category of one text, with the words that spoke for it and the cases most like it."""
         text = text[:LONGEST]
-        shares = self.confidences([text])[0]
+        judged, near, alike = self._judged([text])
+        shares = judged[0]
         order = sorted(range(len(self.labels)), key=lambda place: (-shares[place], place))
         candidates = tuple(Candidate(self.labels[place], round(float(shares[place]), 4)) for place in order)
         if not grams.plain(text):
             return Suggestion("", 0.0, candidates)
-        return Suggestion(candidates[0].label, candidates[0].confidence, candidates, self._words(text, order[0], words))
+        return Suggestion(
+            candidates[0].label,
+            candidates[0].confidence,
+            candidates,
+            self._words(text, order[0], words),
+            tuple(
+                Case(self.keys[case], self.labels[self.case_labels[case]], round(min(1.0, float(like)), 4))
+                for case, like in list(zip(near[0], alike[0], strict=True))[:cases]
+                if like > 0.02
+            ),
+        )
 
     def suggest_all(self, texts: Sequence[str]) -> list[Suggestion]:
         """The categories of many texts, without words."""
@@ -142,9 +194,16 @@ class Model:
             told.append(Suggestion(best.label, best.confidence, candidates))
         return told
 
-    def _confidences(self, texts: Sequence[str]) -> NDArray[np.float64]:
+    def _judged(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float32]]:
+        """Confidences, and the nearest cases with their likeness."""
         table = self._weigh(_counts([text[:LONGEST] for text in texts]))
-        return _softmax((table @ self.weights.T.astype(np.float64) + self.bias) * self.temperature)
+        margins = table @ self.weights.T.astype(np.float64) + self.bias
+        near, alike = _nearest(_remembered(table), self._memory)
+        return (
+            _softmax((margins + _votes(self.case_labels[near], alike, len(self.labels))) * self.temperature),
+            near,
+            alike,
+        )
 
     def _weigh(self, parts: Sequence[sparse.csr_array]) -> sparse.csr_array:
         return _weigh(parts, self.columns, self.rarity)
@@ -186,7 +245,7 @@ class Model:
     def write(self, file: BinaryIO) -> None:
         """Write it as a zip of plain arrays and one JSON; the same model gives the same bytes."""
         told = {
-            name: getattr(self, name) for name in ("version", "labels", "temperature", "cases", "fingerprint", "seed")
+            name: getattr(self, name) for name in ("version", "labels", "temperature", "keys", "fingerprint", "seed")
         }
         told["holdout"] = asdict(self.holdout) if self.holdout else None
         told["about"] = self.about
@@ -222,12 +281,21 @@ class Model:
         try:
             labels = tuple(str(label) for label in told["labels"])
             many = len(arrays["columns"])
+            keys = tuple(str(key) for key in told["keys"])
+            entries = len(arrays["case_columns"])
             shapes = {"columns": (many,), "rarity": (many,), "weights": (len(labels), many), "bias": (len(labels),)}
+            shapes |= {"case_labels": (len(keys),), "case_starts": (len(keys) + 1,)}
+            shapes |= {"case_columns": (entries,), "case_weights": (entries,)}
             ascending = bool(np.all(np.diff(arrays["columns"]) > 0))
             sound = all(
                 arrays[name].shape == shape and arrays[name].dtype == _ARRAYS[name] and np.isfinite(arrays[name]).all()
                 for name, shape in shapes.items()
             )
+            if sound:
+                starts = arrays["case_starts"]
+                sound = starts[0] == 0 and starts[-1] == entries and bool(np.all(np.diff(starts) >= 0))
+                for name, most in (("case_labels", len(labels)), ("case_columns", many), ("columns", grams.COLUMNS)):
+                    sound = sound and bool(np.all((arrays[name] >= 0) & (arrays[name] < most)))
             if not (labels and sound and ascending):
                 raise UnreadableModelError("its arrays do not fit each other")
             holdout = told["holdout"] and Holdout(
@@ -239,8 +307,12 @@ class Model:
                 rarity=arrays["rarity"],
                 weights=arrays["weights"],
                 bias=arrays["bias"],
+                case_labels=arrays["case_labels"],
+                case_starts=arrays["case_starts"],
+                case_columns=arrays["case_columns"],
+                case_weights=arrays["case_weights"],
+                keys=keys,
                 temperature=float(told["temperature"]),
-                cases=int(told["cases"]),
                 fingerprint=str(told["fingerprint"]),
                 seed=int(told["seed"]),
                 holdout=holdout or None,
@@ -254,6 +326,7 @@ def train(
     texts: Sequence[str],
     labels: Sequence[str],
     *,
+    keys: Sequence[str] | None = None,
     names: Mapping[str, Sequence[str]] | None = None,
     seed: int = SEED,
     about: Mapping[str, Any] | None = None,
@@ -262,6 +335,7 @@ def train(
 
     texts   raw, or with blanks between their words
     labels  the category of each; cases with an empty text or label are left out
+    keys    what the caller knows each case by, told again where a case is like a new text; a hash of it without one
     names   of categories, with words that describe each (its own name, the names under it): what there is before cases
     about   anything to keep with the model (when, by whom), as JSON would hold it
 
@@ -270,11 +344,12 @@ def train(
     """
     if len(texts) != len(labels):
         raise ValueError("as many labels as texts")
-    cases = sorted(
-        (hashlib.sha256(f"{plain}\x00{label}".encode()).hexdigest(), plain, label.strip())
-        for plain, label in ((text[:LONGEST], label) for text, label in zip(texts, labels, strict=True))
-        if label.strip() and grams.plain(plain)
-    )
+    cases = []
+    for number, (text, label) in enumerate(zip(texts, labels, strict=True)):
+        if label.strip() and grams.plain(text[:LONGEST]):
+            mark = hashlib.sha256(f"{text[:LONGEST]}\x00{label.strip()}".encode("utf-8", "surrogatepass")).hexdigest()
+            cases.append((mark, str(keys[number]) if keys else mark[:12], text[:LONGEST], label.strip()))
+    cases.sort()
     hints = [
         (f"{label} {hint}", label)
         for label in sorted(names or {})
@@ -283,32 +358,35 @@ def train(
     ]
     if not cases and not hints:
         raise UntrainableError("no case has both a text and a category")
-    known = tuple(sorted({label for _hash, _text, label in cases} | {label for _hint, label in hints}))
+    known = tuple(sorted({case[3] for case in cases} | {label for _hint, label in hints}))
     place = {label: number for number, label in enumerate(known)}
-    answers = np.array(
-        [place[label] for _hash, _text, label in cases] + [place[label] for _hint, label in hints], dtype=np.int64
-    )
-    parts = _counts([text for _hash, text, _label in cases] + [hint for hint, _label in hints])
+    answers = np.array([place[case[3]] for case in cases] + [place[label] for _hint, label in hints], dtype=np.int64)
+    parts = _counts([case[2] for case in cases] + [hint for hint, _label in hints])
     many = len(cases)
-    holdout, temperature = None, 1.0
-    if many:
-        margins = _unseen_margins(parts, answers, [text for _hash, text, _label in cases], len(known), seed)
-        if margins is not None:
-            temperature = _temperature(margins, answers[:many])
-            holdout = _judge(_softmax(margins * temperature), answers[:many])
     columns, rarity, weights, bias = _fit(parts, answers, len(known), seed)
+    memory = _remembered(_weigh([part[:many] for part in parts], columns, rarity))
+    holdout, temperature = None, 1.0
+    folds = _folds([case[2] for case in cases], answers[:many])
+    if folds is not None:
+        margins = _unseen_margins(parts, answers, memory, folds, len(known), seed)
+        temperature = _temperature(margins, answers[:many])
+        holdout = _judge(_softmax(margins * temperature), answers[:many])
     return Model(
-        known,
-        columns,
-        rarity,
-        weights,
-        bias,
-        temperature,
-        many,
-        hashlib.sha256("".join(each[0] for each in cases).encode()).hexdigest(),
-        seed,
-        holdout,
-        dict(about or {}),
+        labels=known,
+        columns=columns,
+        rarity=rarity,
+        weights=weights,
+        bias=bias,
+        case_labels=answers[:many].astype(np.int32),
+        case_starts=memory.indptr.astype(np.int32),
+        case_columns=memory.indices.astype(np.int32),
+        case_weights=np.round(memory.data * 255).astype(np.uint8),
+        keys=tuple(case[1] for case in cases),
+        temperature=temperature,
+        fingerprint=hashlib.sha256("".join(case[0] for case in cases).encode()).hexdigest(),
+        seed=seed,
+        holdout=holdout,
+        about=dict(about or {}),
     )
 
 
@@ -380,15 +458,59 @@ def _places(columns: NDArray[np.int32], wanted: NDArray[Any]) -> NDArray[np.int6
     return np.where(columns[place] == wanted, place, -1)
 
 
-def _unseen_margins(
-    parts: Sequence[sparse.csr_array], answers: NDArray[np.int64], texts: Sequence[str], labels: int, seed: int
-) -> NDArray[np.float64] | None:
-    """The margins of each case by a model that had not seen it nor its copies; None when there are too few to tell."""
-    many = len(texts)
-    counts = np.bincount(answers[:many])
-    if many < 20 or np.sum(counts > 1) < 2:
+def _remembered(table: sparse.csr_array) -> sparse.csr_array:
+    """Rows by their most telling grams alone, of length 1."""
+    rows = table.copy()
+    grams.keep_most_telling(rows, _TELLING)
+    sizes = np.diff(rows.indptr)
+    norm = np.sqrt(
+        np.bincount(np.repeat(np.arange(len(sizes)), sizes), rows.data.astype(np.float64) ** 2, minlength=len(sizes))
+    )
+    rows.data = (rows.data / np.repeat(norm, sizes)).astype(np.float32)
+    return rows
+
+
+def _nearest(rows: sparse.csr_array, memory: sparse.csr_array) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The cases most like each row, nearest first, and how like they are; of equals the first.
+
+    memory  the cases turned round
+    """
+    height, cases = rows.shape[0], memory.shape[1]
+    most = min(_NEAREST, cases)
+    near = np.zeros((height, most), dtype=np.int64)
+    alike = np.zeros((height, most), dtype=np.float32)
+    step = max(1, 8_000_000 // max(1, cases))
+    for start in range(0, height if most else 0, step):
+        here = slice(start, start + step)
+        likeness = np.round((rows[here] @ memory).toarray(), 5)
+        if cases > most:
+            limit = np.partition(likeness, cases - most, axis=1)[:, cases - most]
+            for row, line in enumerate(likeness):
+                found = (
+                    np.flatnonzero(line >= limit[row]) if limit[row] > 0 else np.argpartition(-line, most)[: 4 * most]
+                )
+                near[start + row] = found[np.lexsort((found, -line[found]))][:most]
+        else:
+            near[here] = np.argsort(-likeness, axis=1, kind="stable")[:, :most]
+        alike[here] = np.maximum(np.take_along_axis(likeness, near[here], axis=1), 0)
+    return near, alike
+
+
+def _votes(labels: NDArray[np.int32], alike: NDArray[np.float32], many: int) -> NDArray[np.float64]:
+    """What the nearest cases add to the margins: their votes weigh by the square of their likeness."""
+    told = np.zeros((len(labels), many))
+    weight = alike.astype(np.float64) ** 2
+    for place in range(labels.shape[1]):
+        np.add.at(told, (np.arange(len(labels)), labels[:, place]), weight[:, place])
+    total = told.sum(axis=1, keepdims=True)
+    return _VOTE * told / np.where(total > 0, total, 1)
+
+
+def _folds(texts: Sequence[str], answers: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """A part for each case, copies in the same one; None when there are too few to judge any by the others."""
+    if len(texts) < 20 or np.sum(np.bincount(answers) > 1) < 2:
         return None
-    fold = np.zeros(many, dtype=np.int64)
+    fold = np.zeros(len(texts), dtype=np.int64)
     turn: Counter[int] = Counter()
     first: dict[str, int] = {}
     for place, text in enumerate(texts):  # in the order of their hashes, so this is a fair draw
@@ -397,16 +519,33 @@ def _unseen_margins(
             first[plain] = turn[int(answers[place])] % _FOLDS
             turn[int(answers[place])] += 1
         fold[place] = first[plain]
+    return fold
+
+
+def _unseen_margins(
+    parts: Sequence[sparse.csr_array],
+    answers: NDArray[np.int64],
+    memory: sparse.csr_array,
+    fold: NDArray[np.int64],
+    labels: int,
+    seed: int,
+) -> NDArray[np.float64]:
+    """The margins of each case, with the votes of others, by what was learned without it and its copies."""
+    many = len(fold)
     hints = np.arange(many, len(answers))
     margins = np.zeros((many, labels))
+    turned = memory.T.tocsr()
     for number in range(_FOLDS):
         test = np.flatnonzero(fold == number)
         rest = np.concatenate([np.flatnonzero(fold != number), hints])
-        if not len(test):
+        if not len(test) or not len(rest):
             continue
         columns, rarity, weights, bias = _fit([part[rest] for part in parts], answers[rest], labels, seed)
         table = _weigh([part[test] for part in parts], columns, rarity)
+        others = np.flatnonzero(fold != number)
+        near, alike = _nearest(memory[test], turned[:, others])
         margins[test] = table @ weights.T.astype(np.float64) + bias
+        margins[test] += _votes(answers[others][near].astype(np.int32), alike, labels)
     return margins
 
 
