@@ -49,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
         votes = opinion.read_votes(votes_file, statements, show)
         drawn: opinion.OpinionMap | opinion.polis.PolisMap
         if args.mode == "polis":
+            show("axes", 0.0)
             drawn = opinion.polis.draw(votes)
             place = drawn.projection
         else:

@@ -164,6 +164,16 @@ def test_the_smallest_gatherings_get_a_map_without_groups(people, statements, si
     assert np.all(np.isfinite(drawn.place))
 
 
+def test_long_work_tells_how_far_it_is():
+    heard = []
+    opinion.draw(conversation("brexit-consensus"), QUICK, lambda step, share: heard.append((step, share)))
+    shares = [share for _, share in heard]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert sum(step == "model" for step, _ in heard) > 5
+    assert sum(step == "stability" for step, _ in heard) >= QUICK.replicates
+
+
 def test_a_map_needs_a_vote_on_something_open():
     with pytest.raises(opinion.TooFewVotesError):
         opinion.draw(Votes.from_events([1], [1], [1], out=[1]))

@@ -141,14 +141,15 @@ def draw(votes: Votes, settings: Settings | None = None, progress: Progress | No
     labels = np.where(placed, grouping.nearest(points, found.centres), -1)
     k = len(found.centres)
     tell("model", 0.5)
-    model = voting.fit(ordered)
+    model = voting.fit(ordered, lambda share: tell("model", 0.5 + 0.2 * share))
     tell("stability", 0.7)
     stable = None
     mixed = np.eye(k)
     if chosen.replicates and k > 1:
         stable = stability.bootstrap(
-            ordered, axes, worth, found, placed, labels, replicates=chosen.replicates, seed=chosen.seed
-        )
+            ordered, axes, worth, found, placed, labels, replicates=chosen.replicates, seed=chosen.seed,
+            told=lambda share: tell("stability", 0.7 + 0.2 * share),
+        )  # fmt: skip
         mixed = stable.mixed
     tell("statements", 0.9)
     counted = np.zeros((k, len(ordered.statements), 3), np.int64)

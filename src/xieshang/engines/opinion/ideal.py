@@ -9,6 +9,7 @@ position near the middle, never an extreme one: that is what replaces Polis' str
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,12 +80,20 @@ class IdealPoints:
 
 
 @on_one_thread()
-def fit(answers: Answers, start: Reals, *, rounds: int = 30, precision: float = 1e-4) -> IdealPoints:
+def fit(
+    answers: Answers,
+    start: Reals,
+    *,
+    rounds: int = 30,
+    precision: float = 1e-4,
+    told: Callable[[float], None] | None = None,
+) -> IdealPoints:
     """Fit by variational expectation-maximisation.
 
     start  (statements, d): directions to begin with, such as leading axes; d is the most that can be used, for each
            direction's variance is learned, down to a small one where the votes do not ask for it
     rounds at most; it ends when no prior variance changes by more than `precision`, relatively
+    told   hears after each round what share of the most rounds is done
 
     Source: bound of the logistic by Jaakkola and Jordan (2000); fast estimation of ideal points by
     expectation-maximisation, Imai, Lo and Olmsted (2016); relevance determined by variance, MacKay (1994);
@@ -102,6 +111,8 @@ def fit(answers: Answers, start: Reals, *, rounds: int = 30, precision: float = 
     done = 0
     zero = np.zeros(1 + d)
     for done in range(1, rounds + 1):
+        if told is not None:
+            told((done - 1) / rounds)
         people = _update(answers, people, statements, people_prior, zero)
         if done > 1:
             people_prior = np.r_[_second(people)[0], np.ones(d)]

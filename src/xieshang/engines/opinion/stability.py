@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,11 +32,12 @@ class Stability:
 
 def bootstrap(
     votes: Votes, axes: placing.Axes, worth: Reals, found: Grouping, placed: NDArray[np.bool_], labels: NDArray[np.int64],
-    *, replicates: int, seed: int,
+    *, replicates: int, seed: int, told: Callable[[float], None] | None = None,
 ) -> Stability:  # fmt: skip
     """Draw people with replacement, find axes and groups again, compare.
 
     placed  (people,) who took part in finding the groups; labels (people,) the groups shown
+    told    hears what share of the replicates is done
 
     People are weighed by how often they were drawn, nothing is copied. Axes and centres start where they were
     found, and axes are turned to lie like the old ones.
@@ -48,7 +50,9 @@ def bootstrap(
     stays = np.zeros((n, k))
     overlap = np.zeros(k)
     rows = np.flatnonzero(placed)
-    for _ in range(replicates):
+    for one in range(replicates):
+        if told is not None:
+            told(one / replicates)
         weight = dice.poisson(1.0, n).astype(float)
         again = placing.find_axes(votes, weight=weight, near=axes.directions, precision=1e-2)
         points = placing.scores(votes, again) @ _turn(again.directions, axes.directions) * worth

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,22 +63,23 @@ class VotingModel:
         return self.sides.people.mean[:, 1:3], np.sqrt(cov[:, 1:3])
 
 
-def fit(votes: Votes) -> VotingModel:
-    """Fit both models by one fixed configuration, whatever the votes."""
+def fit(votes: Votes, told: Callable[[float], None] | None = None) -> VotingModel:
+    """Fit both models by one fixed configuration, whatever the votes; `told` hears what share is done."""
+    hear = told or (lambda share: None)
     taken = votes.sides != 0
     return VotingModel(
-        _fit(votes.where(taken), np.where(votes.sides[taken] > 0, 0.5, -0.5)),
-        _fit(votes, np.where(votes.sides == 0, 0.5, -0.5)),
+        _fit(votes.where(taken), np.where(votes.sides[taken] > 0, 0.5, -0.5), lambda share: hear(share / 2)),
+        _fit(votes, np.where(votes.sides == 0, 0.5, -0.5), lambda share: hear(0.5 + share / 2)),
     )
 
 
-def _fit(votes: Votes, yes: Reals) -> ideal.IdealPoints:
+def _fit(votes: Votes, yes: Reals, told: Callable[[float], None]) -> ideal.IdealPoints:
     signs = Votes(
         votes.participants, votes.statements, votes.starts, votes.columns, np.where(yes > 0, 1, -1).astype(np.int8),
         votes.out, votes.meta,
     )  # fmt: skip
     start = placing.find_axes(signs, precision=1e-3).directions[:, :BLOCK] * np.sqrt(len(votes.statements)) / 2
-    return ideal.fit(ideal.Answers(votes.starts, votes.columns, yes, len(votes.statements)), start)
+    return ideal.fit(ideal.Answers(votes.starts, votes.columns, yes, len(votes.statements)), start, told=told)
 
 
 def _logistic(x: Reals) -> Reals:
