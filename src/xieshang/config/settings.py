@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "xieshang.matters",
     "xieshang.proposals",
     "xieshang.voices",
+    "xieshang.consultations",
     "xieshang.plenaries",
     "xieshang.intake",
     "xieshang.web",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("xieshang.web.urls")),
     path("proposals/", include("xieshang.proposals.urls")),
     path("voices/", include("xieshang.voices.urls")),
+    path("consultations/", include("xieshang.consultations.urls")),
     path("matters/", include("xieshang.matters.urls")),
     path("people/", include("xieshang.people.urls")),
     path("papers/", include("xieshang.plenaries.urls")),

@@ -148,6 +148,7 @@ NORMS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "feedback.min_shown": (int, "how many judgements a unit needs before it sees any figure"),
     "rehandle.months": (int, "months for another answer when the proposer is not satisfied"),
     "rehandle.max_rounds": (int, "how often a proposal may be answered anew"),
+    "search.most_saved": (int, "how many searches a person may save to be told of what is new"),
     "remind.days_before": (list, "days before a deadline on which a reminder goes out"),
     "message.answer_working_days": (int, "working days in which a resident is answered"),
     "message.per_hour_address": (int, "messages taken in within an hour from one address"),
@@ -165,6 +166,14 @@ NORMS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "report.points_a_year": (int, "the most points one person's reports count in a year; 0 for no bound"),
     "referral.receive_working_days": (int, "working days a unit has to sign for a report passed on to it"),
     "referral.answer_working_days": (int, "working days a unit has to answer it"),
+    "consultation.topics_a_year": (int, "the most topics a year's plan holds"),
+    "consultation.notice_working_days": (int, "working days before a consultation by which notice of it is given"),
+    "consultation.materials_working_days": (int, "working days before it by which its materials are sent"),
+    "consultation.minutes_working_days": (int, "working days after it in which its minutes go out"),
+    "consultation.response_working_days": (int, "working days a unit has to answer what comes of it"),
+    "statement.max_chars": (int, "the longest statement, in characters"),
+    "statement.appeal_working_days": (int, "working days in which an author may appeal against a moderator"),
+    "statement.smallest_cell": (int, "fewer votes than this are never shown apart"),
 }
 LISTS = (
     "proposal_class",
@@ -187,7 +196,18 @@ LISTS = (
     "report_addressee",
     "report_use",
     "report_credit",
+    "consultation_platform",
+    "consultation_form",
+    "topic_source",
+    "topic_test",
+    "output_kind",
+    "leave_reason",
+    "seat_part",
+    "rating",
+    "statement_ground",
 )
+# The steps a form of consultation may ask for before and after the talk itself
+FORM_STEPS = ("plan", "research", "materials", "report")
 # A life an assembly does without: no role holds its power, and its norms and lists need not be set.
 WITHOUT = {"report.write": ("report.", "referral.", "report_")}
 
@@ -288,6 +308,24 @@ def read_roles(path: Path, known_powers: frozenset[str]) -> dict[str, Role]:
     return roles
 
 
+def check_forms(path: Path, lists: dict[str, dict[str, Entry]], roles: dict[str, Role]) -> None:
+    """A form of consultation names a platform, roles, steps and outputs that exist."""
+    for form in lists["consultation_form"].values():
+        for key, known in (
+            ("callers", roles),
+            ("steps", dict.fromkeys(FORM_STEPS)),
+            ("outputs", lists["output_kind"]),
+        ):
+            named = wants(form.more, key, list, path, f"consultation_form {form.code}: ")
+            if unknown := sorted(set(named) - set(known)):
+                expected = f"some of {', '.join(known)}, found {', '.join(unknown)}"
+                raise ProfileError(str(path), f"consultation_form {form.code}: {key}", expected)
+        platform = wants(form.more, "platform", str, path, f"consultation_form {form.code}: ")
+        if platform not in lists["consultation_platform"]:
+            expected = f"one of {', '.join(lists['consultation_platform'])}, found {platform!r}"
+            raise ProfileError(str(path), f"consultation_form {form.code}: platform", expected)
+
+
 def read(folder: Path) -> Profile:
     """Read and check a profile. Raises ProfileError naming file, key and what was expected."""
     from xieshang.core.powers import POWERS
@@ -306,6 +344,7 @@ def read(folder: Path) -> Profile:
         )
         for name in LISTS
     }
+    check_forms(lists_path, lists, roles)
     letters = {file.stem: file.read_text(encoding="utf-8") for file in sorted((folder / "letters").glob("*.txt"))}
     return Profile(
         folder=folder,

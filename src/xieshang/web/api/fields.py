@@ -13,6 +13,18 @@ from django.db import models
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, create_model
 from pydantic_core import PydanticCustomError, core_schema
 
+from xieshang.consultations.models import (
+    Agreed,
+    Consultation,
+    Exchange,
+    Material,
+    Output,
+    Response,
+    Seat,
+    Statement,
+    Topic,
+    Visit,
+)
 from xieshang.core import profile
 from xieshang.matters.models import Commitment
 from xieshang.people.models import Person, RoleHeld
@@ -66,6 +78,10 @@ BOUNDS: dict[str, tuple[type[models.Model], ...]] = {
     "message": (Message,),
     "report": (Report, Use, Instruction),
     "person": (Person, RoleHeld),
+    "topic": (Topic,),
+    "consultation": (Consultation, Visit, Material, Exchange, Agreed, Output, Response),
+    "seat": (Seat,),
+    "statement": (Statement,),
 }
 TEXT_BOUNDS = {("message", "text"): LONGEST_TEXT}
 # What must be one of a list: a list of the profile, its roles, or words that are the same everywhere.
@@ -91,6 +107,15 @@ LISTED: dict[tuple[str, str], str | type[models.TextChoices]] = {
     ("report", "how"): "report_use",
     ("report", "addressees"): "report_addressee",
     ("person", "role"): "roles",
+    ("topic", "source"): "topic_source",
+    ("topic", "form"): "consultation_form",
+    ("topic", "test"): "topic_test",
+    ("consultation", "form"): "consultation_form",
+    ("consultation", "part"): "seat_part",
+    ("consultation", "output"): "output_kind",
+    ("seat", "leave_reason"): "leave_reason",
+    ("seat", "rating"): "rating",
+    ("statement", "ground"): "statement_ground",
 }
 
 

@@ -1,0 +1,7 @@
+"""What pages and the API read."""
+
+from xieshang.consultations.queries import steps
+
+
+def register() -> None:
+    steps.register()

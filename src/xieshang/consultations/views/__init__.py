@@ -1,0 +1,1 @@
+"""Pages of consultations: read the request, do one thing, answer."""
