@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from xieshang.core.models import RecordEntry
 from xieshang.matters.models import Commitment
-from xieshang.matters.queries import STEPS, Step, commitments_visible_to
+from xieshang.matters.queries import SOURCES, STEPS, Step, commitments_visible_to
 from xieshang.people.models import Person
 from xieshang.people.queries import PERSON_LINKS, PersonLink
 from xieshang.people.rules import has_power
@@ -431,6 +431,14 @@ def links_of(person: Person, reader: Person) -> list[PersonLink]:
     return [PersonLink(_("Proposals"), f"{reverse('proposals:list')}?author={person.pk}", proposed)]
 
 
+def not_filed(pk: int, reader: Person | None) -> Proposal | None:
+    """A proposal that was not filed, from which something else may grow."""
+    visible: Any = Proposal.objects.visible_to(reader)
+    found: Proposal | None = visible.filter(pk=pk, state=State.REFUSED).first()
+    return found
+
+
 def register() -> None:
     PERSON_LINKS.append(links_of)
     STEPS["proposal"] = proposal_steps
+    SOURCES["proposal"] = not_filed
