@@ -25,6 +25,7 @@ from xieshang.demo.telling import story_life
 from xieshang.people.actions import give_role, open_account
 from xieshang.people.models import Person, Sector, Session, Unit
 from xieshang.proposals.models import Proposal
+from xieshang.search.index import later, rebuild
 
 PASSWORD = "yueze-2026-demo"  # noqa: S105 (of the demo; shown on its sign-in page)
 SEED = 20260112
@@ -83,7 +84,9 @@ def load(
         cast = open_the_house(rng)
         say(f"  {len(cast.members)} members, {len(cast.units)} units")
         plan = [*plan_of(cast, until, proposals, messages), *report_lives(cast, until, reports)]
-        run(plan, cast, until, say)
+        with later():
+            run(plan, cast, until, say)
+    rebuild()
     quieten(until)
     write_logins(cast)
     with connection.cursor() as cursor:

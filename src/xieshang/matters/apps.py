@@ -8,8 +8,9 @@ class MattersConfig(AppConfig):
     verbose_name = _("Matters")
 
     def ready(self) -> None:
-        from xieshang.matters import actions, lifecycle, queries
+        from xieshang.matters import actions, finding, lifecycle, queries
 
         actions.register()
+        finding.register()
         lifecycle.register()
         queries.register()

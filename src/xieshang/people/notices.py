@@ -78,6 +78,9 @@ SENTENCES: dict[str, tuple[Callable[[str, Notice], str], str]] = {
     TURN: (told_turn, "waiting"),
 }
 
+# A whole code of another app's -> how it is told and in which tone (they hand this down)
+TOLD: dict[str, tuple[Callable[[Notice], str], str]] = {}
+
 
 def sentence(notice: Notice) -> tuple[str, str]:
     """A notice's code as a whole sentence, and its tone: a turn, a reminder of one, or a deed of a life cycle."""
@@ -85,6 +88,9 @@ def sentence(notice: Notice) -> tuple[str, str]:
         name = notice.code.removeprefix(start)
         if notice.code.startswith(start) and name in TURN_LABELS:
             return told(name, notice), tone
+    if notice.code in TOLD:
+        in_words, tone = TOLD[notice.code]
+        return in_words(notice), tone
     kind, _dot, name = notice.code.partition(".")
     if kind in LIVES and name:
         return _("It moved on: %(what)s.") % {"what": LIVES[kind].told(name)}, "moving"

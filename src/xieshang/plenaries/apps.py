@@ -8,6 +8,7 @@ class PlenariesConfig(AppConfig):
     verbose_name = _("Plenary sessions")
 
     def ready(self) -> None:
-        from xieshang.plenaries import actions, lifecycle  # noqa: F401 (found by name)
+        from xieshang.plenaries import actions, finding, lifecycle  # noqa: F401 (found by name)
 
         actions.register()
+        finding.register()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -28,8 +30,24 @@ WHERE (search_findable.at, search_findable.title, search_findable.body, search_f
 """
 
 
+# Set by `later`
+IS_LATER: ContextVar[bool] = ContextVar("is_later", default=False)
+
+
+@contextmanager
+def later() -> Iterator[None]:
+    """Leave the words of deeds for later: for many at once, after which `rebuild` is called."""
+    token = IS_LATER.set(True)
+    try:
+        yield
+    finally:
+        IS_LATER.reset(token)
+
+
 def follow(item: Item, changed: set[str]) -> None:
     """What a deed on an item means for the words that are kept (core.deeds calls this)."""
+    if IS_LATER.get():
+        return
     touched: dict[str, set[int]] = {}
     for touch in TOUCHES.get(item.item_kind(), ()):
         for kind, ids in touch(item, changed):
@@ -103,8 +121,3 @@ def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
     rows = iter(rows)
     while batch := list(islice(rows, size)):
         yield batch
-
-
-def missing() -> bool:
-    """Whether nothing at all is kept: a platform that is older than its search."""
-    return not Findable.objects.exists()

@@ -57,18 +57,20 @@ class SavedSearch(models.Model):
 
     Nobody else's business: it has no entry in the record, and no one but its owner ever sees it.
 
-    seen  what it found when it was last looked at (kind, key), so that whatever has become visible since is new,
-          however old it is
+    looked_at  when it was last looked whether there is something new
+    seen       by kind, what it found then: [moment of the oldest, where there were more than are counted, and the keys]
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
     q = models.CharField(max_length=200)
     kind = models.CharField(max_length=30, blank=True)
     made_at = models.DateTimeField()
-    seen = models.JSONField(default=list)
+    looked_at = models.DateTimeField()
+    seen = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "q", "kind"], name="a_search_is_saved_once")]
+        indexes = [models.Index(fields=["looked_at"], name="saved_search_by_look")]
         ordering = ["-pk"]
 
     def __str__(self) -> str:

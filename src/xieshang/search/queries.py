@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -19,7 +21,7 @@ from django.db.models.expressions import RawSQL
 
 from xieshang.people.models import Person
 from xieshang.search.kinds import KINDS, NO_MOMENT, Told
-from xieshang.search.words import Query, Term, exact_pattern, pairs
+from xieshang.search.words import Query, Term, exact_pattern, grams, related_terms
 
 PAGE_LENGTH = 25
 MOST_COUNTED = 100  # of each kind; beyond, "100+" says enough
@@ -117,6 +119,14 @@ def search(
     )
 
 
+def newest_of(reader: Person | None, query: Query, kind: str = "") -> list[Hit]:
+    """The newest hits of each kind, up to MOST_COUNTED + 1: keys and moments alone."""
+    if not query.wanted:
+        return []
+    seen = visible(reader, [kind] if kind else KINDS)
+    return ask(query, seen, kind, NEWEST, None, MOST_COUNTED + 1)[0] if seen else []
+
+
 def place(order: str) -> Any:
     """The sort key of a hit: its tier first, or only its moment."""
     return lambda hit: (hit.tier if order == BEST else 0, -hit.at.timestamp(), hit.kind, -hit.id)
@@ -154,13 +164,20 @@ def joined(parts: Sequence[Part], by: str = " AND ") -> Part:
     return by.join(sql for sql, _params in parts), [value for _sql, params in parts for value in params]
 
 
-def matching(query: Query) -> Part:
-    """The rows of the index that hold all that is wanted; one or two characters the index answers by itself."""
-    grams = " && ".join(["search_asks(%s)"] * len(query.wanted))
-    parts: list[Part] = [(f"search_grams(f.plain) @@ ({grams})", [term.text for term in query.wanted])]
-    parts += [holds("f.plain", term) for term in query.wanted if len(term.text) > 2 or term.exact]
-    parts += [(f"NOT ({sql})", params) for sql, params in (holds("f.plain", term) for term in query.unwanted)]
-    return joined(parts)
+def grammed(query: Query) -> Part:
+    """The rows of the index that hold all grams of all that is wanted."""
+    asked = " && ".join(["search_asks(%s)"] * len(query.wanted))
+    return f"search_grams(f.plain) @@ ({asked})", [term.text for term in query.wanted]
+
+
+def compared(query: Query) -> Part:
+    """What the grams leave open: words longer than they are, words that stand alone, words that must not be there."""
+    parts = [holds("w.plain", term) for term in query.wanted if len(term.text) > 2 or term.exact]
+    parts += [(f"NOT ({sql})", params) for sql, params in (holds("w.plain", term) for term in query.unwanted)]
+    if not parts:
+        return "true", []
+    sql, params = joined(parts)
+    return f"(SELECT {sql} FROM search_findable w WHERE w.id = f.id)", params
 
 
 def tier(query: Query) -> Part:
@@ -177,41 +194,122 @@ def tier(query: Query) -> Part:
 def ask(
     query: Query, seen: dict[str, Part], kind: str, order: str, after: Key | None, most: int
 ) -> tuple[list[Hit], dict[str, int]]:
-    """The hits of a page, unsorted between kinds, and how many there are of each kind: one statement."""
-    if not seen:
-        return [], {}
-    ranked, ranked_params = tier(query)
-    match, match_params = matching(query)
+    """The hits of a page, unsorted between kinds, and how many there are of each kind, up to MOST_COUNTED + 1.
+
+    Words that stand in a great part of all texts are looked for among the newest, which are then also the best: the
+    index would fetch all there are. What does not turn up there often enough is asked of the index all the same.
+    """
+    if not is_frequent(query):
+        return answers(indexed(query, seen, order), narrowed(query, seen), kind, order, after, most)
+    hits, counts = answers(newest(query, seen), seen, kind, NEWEST, after, most)
+    left = {
+        name: part for name, part in seen.items() if counts[name] <= MOST_COUNTED and name in longer_than_near(seen)
+    }
+    if left:
+        more, counted = answers(indexed(query, left, NEWEST), narrowed(query, left), kind, NEWEST, after, most)
+        hits, counts = [hit for hit in hits if hit.kind not in left] + more, counts | counted
+    return hits, counts
+
+
+def indexed(query: Query, seen: dict[str, Part], order: str) -> Part:
+    """The rows with the grams of the query, by the index."""
+    ranked, ranked_params = tier(query) if order == BEST else (f"{IN_TEXT}", [])
+    match, match_params = grammed(query)
+    kinds = ", ".join(f"'{name}'" for name in seen)
+    return (
+        f"SELECT f.id, f.kind, f.item_id, f.at, {ranked} AS tier FROM search_findable f"
+        f" WHERE {match} AND f.kind IN ({kinds})",
+        [*ranked_params, *match_params],
+    )
+
+
+def narrowed(query: Query, seen: dict[str, Part]) -> dict[str, Part]:
+    """The readers' conditions, and what must be compared with the text itself: only until a page is full."""
+    rest = compared(query)
+    return {name: joined([part, rest]) for name, part in seen.items()}
+
+
+NEAR = 600  # rows of each kind that frequent words are looked for in first
+
+
+def newest(query: Query, seen: dict[str, Part]) -> Part:
+    """The rows with the words of the query among the newest of each kind."""
+    rows = " UNION ALL ".join(
+        f"(SELECT * FROM search_findable WHERE kind = '{name}' ORDER BY at DESC, item_id DESC LIMIT {NEAR})"
+        for name in seen
+    )
+    parts = [holds("f.plain", term) for term in query.wanted]
+    parts += [(f"NOT ({sql})", params) for sql, params in (holds("f.plain", term) for term in query.unwanted)]
+    match, params = joined(parts)
+    return f"SELECT f.id, f.kind, f.item_id, f.at, {IN_TEXT} AS tier FROM ({rows}) f WHERE {match}", params
+
+
+def longer_than_near(kinds: Iterable[str]) -> set[str]:
+    """The kinds with more rows than are looked through first."""
+    one = "SELECT '{0}' WHERE EXISTS (SELECT 1 FROM search_findable WHERE kind = '{0}' OFFSET {1})"
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(one.format(name, NEAR) for name in kinds))
+        return {name for (name,) in cursor.fetchall()}
+
+
+def answers(
+    rows: Part, seen: dict[str, Part], kind: str, order: str, after: Key | None, most: int
+) -> tuple[list[Hit], dict[str, int]]:
+    """Of these rows, what the reader may see: a page of each kind asked for and the counts of all, in one statement."""
     by = "f.tier, f.at DESC, f.item_id DESC" if order == BEST else "f.at DESC, f.item_id DESC"
     parts: list[Part] = []
     for name, (may, may_params) in seen.items():
-        rows = f"SELECT * FROM hits f WHERE f.kind = '{name}'"
-        counted = f"SELECT 1 FROM hits f WHERE f.kind = '{name}' AND {may} LIMIT {MOST_COUNTED + 1}"
-        parts.append(
-            (f"(SELECT '{name}', NULL::bigint, NULL::timestamptz, count(*)::int FROM ({counted}) c)", may_params)
-        )
-        if kind not in ("", name):
-            continue
-        begins, begins_params = beginning(after, name, order)
-        # The fence keeps the permission behind the sort: it is looked up only until the page is full
-        ordered = f"SELECT f.* FROM ({rows}{begins}) f ORDER BY {by} OFFSET 0"
-        parts.append(
-            (
-                f"(SELECT f.kind, f.item_id, f.at, f.tier FROM ({ordered}) f WHERE {may} LIMIT {most})",
-                [*begins_params, *may_params],
+        own = f"SELECT * FROM hits f WHERE f.kind = '{name}'"
+        is_asked = kind in ("", name)
+        if after is not None or not is_asked:
+            counted = f"{own} AND {may} LIMIT {MOST_COUNTED + 1}"
+            parts.append(
+                (f"(SELECT '{name}', 0::bigint, NULL::timestamptz, count(*)::int FROM ({counted}) c)", may_params)
             )
-        )
+        if is_asked:
+            begins, begins_params = beginning(after, name, order)
+            # The fence keeps the permission behind the sort: it is looked up only until the page is full
+            ordered = f"SELECT f.* FROM ({own}{begins}) f ORDER BY {by} OFFSET 0"
+            limit = most if after is not None else max(most, MOST_COUNTED + 1)
+            parts.append(
+                (
+                    f"(SELECT f.kind, f.item_id, f.at, f.tier FROM ({ordered}) f WHERE {may} LIMIT {limit})",
+                    [*begins_params, *may_params],
+                )
+            )
     union, params = joined(parts, " UNION ALL ")
-    kinds = ", ".join(f"'{name}'" for name in seen)
-    statement = (
-        f"WITH hits AS MATERIALIZED (SELECT f.kind, f.item_id, f.at, {ranked} AS tier FROM search_findable f"
-        f" WHERE {match} AND f.kind IN ({kinds})) {union}"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*ranked_params, *match_params, *params])
-        rows = cursor.fetchall()
-    counts = {name: n for name, item_id, _at, n in rows if item_id is None}
-    return [Hit(name, item_id, at, n) for name, item_id, at, n in rows if item_id is not None], counts
+        cursor.execute(f"WITH hits AS MATERIALIZED ({rows[0]}) {union}", [*rows[1], *params])
+        found = cursor.fetchall()
+    hits = [Hit(name, item_id, at, n) for name, item_id, at, n in found if item_id]
+    counts = dict.fromkeys(seen, 0)
+    if after is None:
+        for hit in hits:
+            counts[hit.kind] += 1
+    return hits, counts | {name: n for name, item_id, _at, n in found if not item_id}
+
+
+# ---- Frequent words
+
+FREQUENT = 0.25  # of all texts
+KEEP_FOR = 600.0  # seconds
+
+
+@lru_cache(maxsize=1)
+def frequent(_window: int) -> frozenset[str]:
+    """The characters and pairs that stand in a great part of all texts, by the database's statistics of the index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT gram FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS each(gram, share)"
+            " WHERE schemaname = current_schema() AND tablename = 'findable_grams' AND gram <> '' AND share > %s",
+            [FREQUENT],
+        )
+        return frozenset(gram for (gram,) in cursor.fetchall())
+
+
+def is_frequent(query: Query) -> bool:
+    known = frequent(int(monotonic() // KEEP_FOR))
+    return all(gram in known for term in query.wanted for gram in grams(term.text))
 
 
 def beginning(after: Key | None, kind: str, order: str) -> Part:
@@ -234,11 +332,6 @@ def beginning(after: Key | None, kind: str, order: str) -> Part:
 
 TITLE_WEIGHT = 4.0
 MOST_GRAMS = 24
-# Pairs that stand in every question and tell nothing of what it is about
-STOP_PAIRS = frozenset(
-    ("关于", "建议", "怎么", "什么", "哪里", "如何", "有没", "没有", "可以", "能不", "不能", "是否", "请问", "问题", "情况", "应该", "我们",
-     "他们", "有关", "相关", "进一", "一步", "加强", "推进", "完善")
-)  # fmt: skip
 
 
 def related_to(query: Query, seen: dict[str, Part], but: set[tuple[str, int]]) -> list[Hit]:
@@ -246,19 +339,19 @@ def related_to(query: Query, seen: dict[str, Part], but: set[tuple[str, int]]) -
 
     Pairs that are too common to look up by are counted only for what the others have found.
     """
-    grams = [pair for term in query.wanted for pair in pairs(term.text) if pair not in STOP_PAIRS][:MOST_GRAMS]
-    if not grams or not seen:
+    told = [term.text for term in related_terms(query)][:MOST_GRAMS]
+    if not told or not seen:
         return []
     kinds = ", ".join(f"'{name}'" for name in seen)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT greatest(reltuples, 1) FROM pg_class WHERE relname = 'search_findable'")
+        cursor.execute("SELECT greatest(reltuples, 10000) FROM pg_class WHERE relname = 'search_findable'")
         (size,) = cursor.fetchone()
         widest = int(min(max(size * 0.15, 500), 5000))
         branch = (
             f"(SELECT f.id, %s AS gram, f.plain_title LIKE %s AS titled FROM search_findable f"
             f" WHERE search_grams(f.plain) @@ search_asks(%s) AND f.kind IN ({kinds}) LIMIT {widest})"
         )
-        branches, params = joined([(branch, [gram, like(gram), gram]) for gram in grams], " UNION ALL ")
+        branches, params = joined([(branch, [gram, like(gram), gram]) for gram in told], " UNION ALL ")
         may, may_params = joined([(f"WHEN '{name}' THEN {sql}", values) for name, (sql, values) in seen.items()], " ")
         unwanted, unwanted_params = joined(
             [(f" AND NOT ({sql})", values) for sql, values in (holds("f.plain", term) for term in query.unwanted)], ""

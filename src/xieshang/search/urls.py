@@ -7,4 +7,6 @@ from xieshang.search import views
 app_name = "search"
 urlpatterns = [
     path("", views.results, name="results"),
+    path("save/", views.save, name="save"),
+    path("<int:pk>/forget/", views.forget, name="forget"),
 ]

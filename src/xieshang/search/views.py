@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from xieshang.look.lists import PageLinks
-from xieshang.search import queries
+from xieshang.search import actions, queries
 from xieshang.search.kinds import KINDS
-from xieshang.search.words import LONGEST, Piece, Query, Term, pairs, pieces, snippet, understand
+from xieshang.search.models import SavedSearch
+from xieshang.search.words import LONGEST, Piece, Term, pieces, related_terms, snippet, understand
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ def results(request: HttpRequest) -> HttpResponse:
         ),
         "total": how_many(found, kind),
         "longest": LONGEST,
+        "saved": saved_of(reader, typed, kind),
     }
     return render(request, "search/results.html", context, status=400 if fault else 200)
 
@@ -80,10 +86,6 @@ def row_of(hit: queries.Hit, terms: tuple[Term, ...]) -> Row:
         text=snippet(hit.body.replace("\n", " "), terms),
         names=pieces("、".join(names[:4]), terms),
     )
-
-
-def related_terms(query: Query) -> tuple[Term, ...]:
-    return tuple(Term(pair) for term in query.wanted for pair in pairs(term.text) if pair not in queries.STOP_PAIRS)
 
 
 def link(request: HttpRequest, **changes: str) -> str:
@@ -141,3 +143,59 @@ def how_many(found: queries.Found, kind: str) -> str:
     if is_more:
         return _("More than %(n)d results") % {"n": min(n, queries.MOST_COUNTED) if kind else n}
     return ngettext("%(n)d result", "%(n)d results", n) % {"n": n}
+
+
+# ---- Saved searches
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The reader's saved searches, and the one they are looking at."""
+
+    rows: list[SavedRow]
+    this: SavedSearch | None
+
+
+@dataclass(frozen=True)
+class SavedRow:
+    search: SavedSearch
+    url: str
+    kind: str
+
+
+def saved_of(reader: Any, typed: str, kind: str) -> Saved | None:
+    if reader is None:
+        return None
+    mine = list(SavedSearch.objects.filter(person=reader))
+    this = next((each for each in mine if (each.q, each.kind) == (typed.strip(), kind)), None)
+    return Saved([saved_row(each) for each in mine], this)
+
+
+def saved_row(each: SavedSearch) -> SavedRow:
+    words = {"q": each.q} | ({"kind": each.kind} if each.kind else {})
+    kind = str(KINDS[each.kind].plural) if each.kind in KINDS else ""
+    return SavedRow(each, f"{reverse('search:results')}?{urlencode(words)}", kind)
+
+
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    q, kind = request.POST.get("q", ""), request.POST.get("kind", "")
+    try:
+        saved = actions.save(person, q=q, kind=kind, at=timezone.now())
+    except actions.NotSavedError as why:
+        messages.error(request, str(why))
+        return redirect(f"{reverse('search:results')}?{urlencode({'q': q[:LONGEST], 'kind': kind})}")
+    messages.success(request, _("Saved. You get a notice when it finds something new."))
+    return redirect(saved_row(saved).url)
+
+
+@require_POST
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    person: Any = request.user
+    if not actions.forget(person, pk):
+        raise Http404
+    messages.success(request, _("You get no more notices of this search."))
+    q, kind = request.POST.get("q", ""), request.POST.get("kind", "")
+    words = ({"q": q} if q else {}) | ({"kind": kind} if kind else {})
+    return redirect(f"{reverse('search:results')}?{urlencode(words)}" if words else reverse("search:results"))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 LONGEST = 200  # characters of a query
 MOST_TERMS = 12
@@ -59,10 +60,28 @@ def understand(text: str) -> Query:
     return Query(text.strip(), tuple(dict.fromkeys(wanted))[:MOST_TERMS], tuple(dict.fromkeys(unwanted))[:MOST_TERMS])
 
 
+def grams(text: str) -> list[str]:
+    """What the index must hold of a text with these words: their pairs of neighbours, or the one character."""
+    return [a + b for a, b in pairwise(text)] or [text]
+
+
 def pairs(text: str) -> list[str]:
     """The pairs of neighbouring Han characters, each once: what a related text shares."""
     found = re.findall(f"(?=({_HAN.pattern}{_HAN.pattern}))", text)
     return list(dict.fromkeys(found))
+
+
+# Pairs that stand in every question and tell nothing of what it is about
+STOP_PAIRS = frozenset(
+    ("关于", "建议", "怎么", "什么", "哪里", "如何", "有没", "没有", "可以", "能不", "不能", "是否", "请问", "问题", "情况", "应该", "我们",
+     "他们", "有关", "相关", "进一", "一步", "加强", "推进", "完善")
+)  # fmt: skip
+
+
+def related_terms(query: Query) -> tuple[Term, ...]:
+    """What texts are looked for by that have not all words of a query, but much of it."""
+    found = [pair for term in query.wanted for pair in pairs(term.text) if pair not in STOP_PAIRS]
+    return tuple(Term(pair) for pair in dict.fromkeys(found))
 
 
 def exact_pattern(term: Term) -> str:

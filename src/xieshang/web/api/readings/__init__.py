@@ -2,9 +2,9 @@
 
 from ninja import Router
 
-from xieshang.web.api.readings import matters, mine, people, proposals, voices
+from xieshang.web.api.readings import matters, mine, people, proposals, search, voices
 
 
 def add_readings(router: Router) -> None:
-    for part in (proposals, matters, voices, people, mine):
+    for part in (proposals, matters, search, voices, people, mine):
         part.add(router)
