@@ -15,11 +15,11 @@ from xieshang.engines.documents.reading import read_document
 from xieshang.engines.text.personal import mask
 from xieshang.engines.text.rarity import Rarity
 from xieshang.engines.text.replies import (
+    Background,
     Element,
     LearnedFormulas,
     ReplyIndex,
     answered,
-    pairs_of_characters,
     read_reply,
     relevance,
 )
@@ -47,7 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ITEMS.csv      a row for each text, in its order. Of proposals: id, situation and suggestions (characters, number
                    found), guessed, must and hints (how many), codes, split and split_score (second matter's first
                    suggestion, 0 to 1). Of replies: id, substantive (1 or 0), score, boilerplate (share), substance
-                   (characters), relevance (0 to 1), items and answered (suggestions, when there are any),
+                   (characters), relevance (-1 to 1, about 0
+                   for what fits any question), items and answered (suggestions, when there are any),
                    copied_from (id), then 1 or 0 for finding, basis, action, date, unit, contact, result.
     FINDINGS.csv   a row for each doubt or formula with its place: id, code, weight (must, hint), part, item, start,
                    end, quote, params (JSON). Personal data is masked in every quote.
@@ -118,7 +119,8 @@ def _proposals(table: Table) -> Iterator[Proposal]:
 def _check_proposals(args: argparse.Namespace, proposals: Sequence[tuple[str, Proposal]]) -> int:
     cutter = plain_cutter()
     texts = ["\n".join((each.situation, each.analysis, *each.suggestions)) for _, each in proposals]
-    rarity = _rarity(args, texts, cutter.terms)
+    corpus = [*(texts if len(texts) >= ENOUGH else ()), *_corpus(args.corpus)]
+    rarity = Rarity.learned(corpus, cutter.terms)
     demands = Demands(units=_units(args.units))
     items, findings, must = [], [], 0
     for key, proposal in proposals:
@@ -160,7 +162,8 @@ def _check_replies(args: argparse.Namespace, table: Table, ids: Sequence[str]) -
         places = [place for place in found if place is not None]
     questions = ["\n".join(row[place].replace("\n", " ") for place in places) for row in table.rows]
     lists = table.column(table.find(SUGGESTIONS))
-    rarity = _rarity(args, [*questions, *replies], pairs_of_characters)
+    enough = len(replies) >= ENOUGH or args.corpus
+    background = Background.learned(questions, replies, _corpus(args.corpus)) if enough else Background()
     learned = LearnedFormulas.from_replies(replies, least=max(10, len(replies) // 100))
     keys = [f"{i}:{key}" for i, key in enumerate(ids)]
     shelf = ReplyIndex(dict(zip(keys, replies, strict=True)))
@@ -168,9 +171,9 @@ def _check_replies(args: argparse.Namespace, table: Table, ids: Sequence[str]) -
     for key, own, question, wanted, reply in zip(keys, ids, questions, lists, replies, strict=True):
         reading = read_reply(reply, learned)
         empty += not reading.is_substantive
-        related = f"{relevance(question, reply, rarity).score:.6f}" if places else ""
+        related = f"{relevance(question, reply, background).score:.6f}" if places else ""
         asked = [each.text for each in read_draft(f"建议：\n{wanted}").suggestions] if wanted.strip() else []
-        told = answered(asked, reply, rarity, learned)
+        told = answered(asked, reply, background, learned)
         copied = shelf.find_copied(reply, key, learned)
         items.append([
             own, int(reading.is_substantive), f"{reading.score:.6f}", f"{reading.boilerplate_share:.4f}", reading.substance,
@@ -197,16 +200,13 @@ def _check_replies(args: argparse.Namespace, table: Table, ids: Sequence[str]) -
 # ---- Both
 
 
-def _rarity(args: argparse.Namespace, texts: Sequence[str], terms) -> Rarity:  # type: ignore[no-untyped-def]
-    """How common words are: from the file itself when it is large enough, and from --corpus."""
-    corpus = list(texts) if len(texts) >= ENOUGH else []
-    if args.corpus:
-        table = tables.read(args.corpus)
-        places = [place for place in (table.find(tables.TITLE), table.find(tables.BODY)) if place is not None]
-        if not places:
-            table.need(tables.BODY, "texts", "--corpus")
-        corpus += ["\n".join(row[place] for place in places) for row in table.rows]
-    return Rarity.learned(corpus, terms)
+def _corpus(path: Path | None) -> list[str]:
+    if path is None:
+        return []
+    table = tables.read(path)
+    places = [place for place in (table.find(tables.TITLE), table.find(tables.BODY)) if place is not None]
+    places = places or [table.need(tables.BODY, "texts", "--corpus")]
+    return ["\n".join(row[place] for place in places) for row in table.rows]
 
 
 def _hand_out(args: argparse.Namespace, heads: Sequence[str], items, findings) -> None:  # type: ignore[no-untyped-def]

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xieshang.engines.text.rarity import Rarity
 from xieshang.engines.text.replies import (
+    SUBSTANCE,
+    Background,
     Element,
     Formula,
     LearnedFormulas,
@@ -54,7 +55,7 @@ def test_formulas_stand_where_they_say_and_the_share_is_a_share(reply):
     assert all(each.of(reply) == each.text for each in reading.formulas)
     assert 0 <= reading.boilerplate_share <= 1
     assert 0 <= reading.score < 1
-    assert reading.is_substantive == (reading.substance >= 20)
+    assert reading.is_substantive == (reading.substance >= SUBSTANCE)
     assert all(span.end <= len(reply) for span in reading.elements.values())
 
 
@@ -81,16 +82,16 @@ def test_an_office_teaches_its_own_formulas_and_they_cannot_be_read_back():
 def test_a_reply_is_nearer_to_its_own_question():
     asked = "桂花弄夜间施工扰民\n桂花弄路面夜里两点还在施工，吵得睡不着。"
     other = "业主大会一直不开\n小区停车乱收费，业委会不开业主大会。"
-    rarity = Rarity.learned([asked, other, *TELLING], pairs_of_characters)
-    assert relevance(asked, TELLING[0], rarity).score > relevance(asked, TELLING[1], rarity).score
-    assert relevance(other, TELLING[1], rarity).score > relevance(other, TELLING[0], rarity).score
-    assert "夜间施工" in relevance(asked, TELLING[0], rarity).shared[0]
+    background = Background.learned([asked, other], TELLING)
+    assert relevance(asked, TELLING[0], background).score > relevance(asked, TELLING[1], background).score
+    assert relevance(other, TELLING[1], background).score > relevance(other, TELLING[0], background).score
+    assert "夜间施工" in relevance(asked, TELLING[0], background).shared[0]
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_relevance_is_a_share_and_what_is_shared_stands_in_both(asked, said):
     found = relevance(asked, said)
-    assert 0 <= found.score <= 1 + 1e-9
+    assert -1 <= found.score <= 1 + 1e-9
     runs = ["".join(pair[:1] for pair in pairs_of_characters(each)) for each in (asked, said)]
     assert all(each[:-1] in run for each in found.shared for run in runs)
 

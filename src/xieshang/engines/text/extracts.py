@@ -121,7 +121,7 @@ _LIKENESS = 0.5
 
 
 def _worth(at: int, vector: Vector, whole: Vector) -> float:
-    return cosine(vector, whole) + 0.8 / (1 + at)
+    return cosine(vector, whole) + 1.2 / (1 + at)
 
 
 def _vector(text: str, weights: Rarity) -> Vector:
@@ -263,7 +263,7 @@ def _minority(
             return None
         if in_title or i in chosen or len(signs(passage.text)) < 8:
             continue
-        alike = np.flatnonzero((vectors @ vectors[[i]].T).toarray().ravel() >= 0.25)
+        alike = np.flatnonzero((vectors @ vectors[[i]].T).toarray().ravel() >= 0.25).tolist()
         if any(found[other][0].author != opinion.author for other in alike):
             return i
     return None

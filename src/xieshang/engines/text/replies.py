@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
-from math import log
+from math import log, sqrt
 from types import MappingProxyType
 
 from xieshang.engines.text.personal import mask
-from xieshang.engines.text.rarity import Rarity, cosine
+from xieshang.engines.text.rarity import Rarity, Vector, cosine, joined
 from xieshang.engines.text.writing import Passage, Span, clauses, normalise, sentences, signs
 
 
@@ -100,12 +100,9 @@ def _skeleton(clause: str) -> bytes:
     return blake2b(bare.encode(), digest_size=8).digest() if bare else b""
 
 
-SUBSTANCE = (
-    20  # characters that must be left for a reply to count as an answer; source: CHINESE_TEXT's study, section 7
-)
+SUBSTANCE = 16  # characters that must be left for a reply to count as an answer; ./dev bench text tells how it does
 
 _YOU = r"(?:您|你|贵|该|此|网友|网民|市民|委员|群众|诉求人|来信人)"
-_US = r"(?:我们|我[局办县市区镇乡委院司厅部省中]\S{0,4}|我|本[局办单]\S{0,2}|[一-鿿A-Z0-9]{0,14}(?:局|办|街道|政府|单位|部门|中心|公司|委|镇|领导))"
 _WHAT = r"(?:问题|情况|事项|事情|事宜|诉求|建议|意见|帖文|帖子|发帖|留言|来信|来电|信件|信息|内容|反映|投诉|咨询|求助|提案|信访件?|工单)"
 _END = r"[\s,，.。!！?？;；:：、~…)）】”\"']*$"
 _HANDED = (
@@ -209,10 +206,31 @@ def pairs_of_characters(text: str) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Background:
+    """What an office's questions and replies have in common, so that it counts for little.
+
+    rarity  of pairs of characters
+    middle  the mean of its questions, each of length one
+    """
+
+    rarity: Rarity = field(default_factory=Rarity)
+    middle: Vector = field(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def learned(cls, questions: Sequence[str], replies: Sequence[str], others: Sequence[str] = ()) -> Background:
+        """From questions (title in the first line) and replies, and how common words are from other texts, too."""
+        rarity = Rarity.learned([*questions, *replies, *others], pairs_of_characters)
+        vectors = [vector for question in questions if (vector := _asked(question, rarity))]
+        whole = joined({term: weight / _length(each) for term, weight in each.items()} for each in vectors)
+        return cls(rarity, MappingProxyType({term: weight / len(vectors) for term, weight in whole.items()}))
+
+
+@dataclass(frozen=True)
 class Relevance:
     """How much a reply speaks of a question.
 
-    score   cosine, 0 to 1
+    score   likeness of the two, less the reply's likeness to the office's questions on the whole: -1 to 1, about 0
+            for a reply that fits any question
     shared  the longest stretches both have, at most five, for the reader
     """
 
@@ -220,19 +238,27 @@ class Relevance:
     shared: tuple[str, ...]
 
 
-def relevance(question: str, reply: str, rarity: Rarity | None = None) -> Relevance:
+def relevance(question: str, reply: str, background: Background | None = None) -> Relevance:
     """Whether the reply belongs to the question, by the pairs of characters they share.
 
-    question  title, and text if there is one, a line each: the first line counts three times
-    rarity    learned with `pairs_of_characters` from the office's own questions and replies; it matters much
+    question    title, and text if there is one, a line each: the first line counts three times
+    background  learned from the office's own questions and replies; it matters much
 
     Counts enter by their logarithm, so a street named ten times is not all that is seen.
     """
-    weights = rarity or Rarity()
+    known = background or Background()
+    said = _damped(Counter(pairs_of_characters(reply)), known.rarity)
+    usual = sum(weight * known.middle.get(term, 0.0) for term, weight in said.items()) / (_length(said) or 1.0)
+    return Relevance(cosine(_asked(question, known.rarity), said) - usual, _shared(question, reply, said))
+
+
+def _asked(question: str, rarity: Rarity) -> Vector:
     title, _, rest = question.partition("\n")
-    asked = _damped(Counter(3 * pairs_of_characters(title) + pairs_of_characters(rest)), weights)
-    said = _damped(Counter(pairs_of_characters(reply)), weights)
-    return Relevance(cosine(asked, said), _shared(question, reply, said))
+    return _damped(Counter(3 * pairs_of_characters(title) + pairs_of_characters(rest)), rarity)
+
+
+def _length(vector: Vector) -> float:
+    return sqrt(sum(weight * weight for weight in vector.values()))
 
 
 def _damped(counts: Counter[str], weights: Rarity) -> Mapping[str, float]:
@@ -277,18 +303,21 @@ class Answered:
     is_answered: bool
 
 
-ANSWERED = 0.12  # likeness from which a sentence counts as speaking to a suggestion
+# Likeness from which a sentence counts as speaking to a suggestion: what one in twenty sentences of another proposal
+# comes to, with every pair weighing the same and with a rarity that was learned.
+ANSWERED_UNWEIGHTED = 0.10
+ANSWERED = 0.05
 
 
 def answered(
-    suggestions: Sequence[str], reply: str, rarity: Rarity | None = None, learned: LearnedFormulas | None = None
+    suggestions: Sequence[str], reply: str, background: Background | None = None, learned: LearnedFormulas | None = None
 ) -> tuple[Answered, ...]:
     """For each suggestion the sentence of the reply that speaks to it most, and whether it does.
 
     Sentences of nothing but formulas count for none. A suggestion is compared by all it says, a reply sentence
     together with the one after it, as answers often take two.
     """
-    weights = rarity or Rarity()
+    weights = (background or Background()).rarity
     known = learned or LearnedFormulas()
     said = [
         each
@@ -299,6 +328,7 @@ def answered(
         _damped(Counter(pairs_of_characters(each.text + (said[i + 1].text if i + 1 < len(said) else ""))), weights)
         for i, each in enumerate(said)
     ]
+    least = ANSWERED if weights.texts else ANSWERED_UNWEIGHTED
     found: list[Answered] = []
     for item, suggestion in enumerate(suggestions, start=1):
         wanted = _damped(Counter(pairs_of_characters(suggestion)), weights)
@@ -307,7 +337,7 @@ def answered(
         if best is None:
             found.append(Answered(item, 0.0, None, is_answered=False))
         else:
-            found.append(Answered(item, scores[best], said[best], is_answered=scores[best] >= ANSWERED))
+            found.append(Answered(item, scores[best], said[best], is_answered=scores[best] >= least))
     return tuple(found)
 
 
