@@ -15,6 +15,8 @@ from xieshang.core.models import Notice, RecordEntry, Wait
 from xieshang.demo import loading, multiplying
 from xieshang.matters.models import Commitment
 from xieshang.proposals.models import Contact, Feedback, Handling, Proposal, Signing
+from xieshang.search.index import rebuild
+from xieshang.search.models import Findable
 
 KINDS = {model._meta.model_name: model for model in (Proposal, Signing, Handling, Contact, Feedback, Commitment)}
 
@@ -64,6 +66,16 @@ class TestCopies(TestCase):
         assert Wait.objects.count() > before
         for kind in KINDS:
             assert waits(kind) == turns_by_the_life_cycles(kind), kind
+
+    def test_copies_are_found_as_if_their_words_had_been_taken_anew(self):
+        multiply(150)
+        multiply(220, also_open=True)
+        columns = ("kind", "item_id", "at", "title", "body", "names", "numbers")
+        copied = sorted(Findable.objects.values_list(*columns))
+        assert len([row for row in copied if row[0] == "proposal"]) == 220
+        Findable.objects.all().delete()
+        rebuild()
+        assert sorted(Findable.objects.values_list(*columns)) == copied
 
     def test_numbers_and_serials_have_no_gaps_and_the_next_goes_on_after_them(self):
         multiply(200)

@@ -18,6 +18,7 @@ import string
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,9 +36,11 @@ from xieshang.matters.models import Commitment, Link, Matter
 from xieshang.people.models import Unit
 from xieshang.proposals.lifecycle import LIFE
 from xieshang.proposals.models import Contact, Feedback, Handling, Point, Proposal, Reply, Signing, Suggestion
+from xieshang.search.index import without_grams
 
 BATCH = 20_000
 MOST = 1_000_000
+MUCH = 20_000  # copies from which on the index is made anew rather than added to
 Say = Callable[[str], None]
 
 
@@ -86,6 +89,15 @@ def multiply(size: int, *, also_open: bool = False, batch: int = BATCH, say: Say
     that is cut off is gone on with by the next."""
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")  # the last batch of a crash is copied again
+    is_much = size - Proposal.objects.count() > MUCH
+    with without_grams(say) if is_much else nullcontext():
+        found = copy_until(size, also_open, batch, say)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if not connection.in_atomic_block else "ANALYZE")
+    return found
+
+
+def copy_until(size: int, also_open: bool, batch: int, say: Say) -> int:
     try:
         families = gather(also_open)
         found, copied = Proposal.objects.count(), count_copies()
@@ -106,8 +118,6 @@ def multiply(size: int, *, also_open: bool = False, batch: int = BATCH, say: Say
     finally:
         with connection.cursor() as cursor:
             cursor.execute("RESET synchronous_commit")
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if not connection.in_atomic_block else "ANALYZE")
     return found
 
 
@@ -280,6 +290,8 @@ def copy(owners: list[int], blocks: int, first: int) -> None:
         }
         for model in TABLES:
             cursor.execute(insertion(model, starts), values)
+        for statement in words(starts):
+            cursor.execute(statement, values)
         cursor.execute(
             """
             INSERT INTO core_counter (key, last) SELECT key, count(*) * %(blocks)s FROM (
@@ -366,6 +378,39 @@ def insertion(model: type[models.Model], starts: Mapping[type[models.Model], tup
         "  || '第' || (%(first)s + block) / cardinality(%(places)s::text[]) + 1 || '网格）' AS suffix) AS place"
         f"{joins} WHERE o.owner = ANY(%(owners)s) ORDER BY block, o.rank"
     )
+
+
+def words(starts: Mapping[type[models.Model], tuple[int, int]]) -> list[str]:
+    """The statements that make the copies findable: the words of the originals, with the copies' titles and numbers."""
+
+    def statement(model: type[models.Model], kind: str, joins: str, at: str, title: str, numbers: str) -> str:
+        start, length = starts[model]
+        names = "string_to_array(f.names, chr(10))"
+        if numbers:
+            old, new = "ARRAY[o.number_shown, o.serial]::text[]", "ARRAY[p.number_shown, p.serial]::text[]"
+            names = f"(SELECT array_agg(name) FROM unnest({names}) name WHERE name <> ALL ({old})) || array_remove({new}, '')"
+        return (
+            "INSERT INTO search_findable (kind, item_id, at, title, body, names, numbers)"
+            f" SELECT f.kind, copy.id, {at}, {title}, f.body, array_to_string({names}, chr(10)), {numbers or 'f.numbers'}"
+            f" FROM {original(model)} o CROSS JOIN generate_series(0, %(blocks)s - 1) AS block"
+            f" JOIN {model._meta.db_table} copy ON copy.id = {start} + block * {length} + o.rank"
+            f" JOIN search_findable f ON f.kind = '{kind}' AND f.item_id = o.id{joins} WHERE o.owner = ANY(%(owners)s)"
+        )
+
+    numbers = "array_remove(ARRAY[lower(p.number_shown), lower(p.serial)], '')"
+    handling = " JOIN proposals_handling h ON h.id = copy.handling_id JOIN proposals_proposal p ON p.id = h.proposal_id"
+    return [
+        statement(
+            Proposal,
+            "proposal",
+            " JOIN proposals_proposal p ON p.id = copy.id",
+            "coalesce(p.submitted_at, p.made_at)",
+            "p.title",
+            numbers,
+        ),
+        statement(Reply, "reply", handling, "coalesce(copy.signed_at, h.received_at, p.made_at)", "p.title", ""),
+        statement(Commitment, "commitment", "", "copy.made_at", "f.title", ""),
+    ]
 
 
 def moved(column: str) -> str:

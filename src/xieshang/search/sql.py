@@ -46,3 +46,8 @@ ALTER TABLE search_findable ALTER COLUMN kind SET STATISTICS 20, ALTER COLUMN it
     ALTER COLUMN at SET STATISTICS 20, ALTER COLUMN title SET STATISTICS 0, ALTER COLUMN names SET STATISTICS 0,
     ALTER COLUMN numbers SET STATISTICS 0, ALTER COLUMN id SET STATISTICS 20, ALTER COLUMN plain_title SET STATISTICS 0;
 """
+# The index as it stands since 0002, for when it is made anew
+INDEX = """
+CREATE INDEX IF NOT EXISTS findable_grams ON search_findable USING gin (search_grams(plain));
+ALTER INDEX findable_grams ALTER COLUMN 1 SET STATISTICS 20;
+"""

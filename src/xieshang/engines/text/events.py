@@ -13,7 +13,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from xieshang.engines.text import grams, placenames
+from xieshang.engines.text import grams
 from xieshang.engines.text.likeness import Index, Weighing, Writing
+from xieshang.engines.text.places import Gazetteer, PlaceFound, find_places
 
 
 class Kind(StrEnum):
@@ -139,7 +140,16 @@ class Findings:
         return tuple(event for event in self.events if event.kind is Kind.PROBLEM)
 
 
-Places = Callable[[str], Sequence[str]]
+WIDE = frozenset("省市区县州")  # places too wide to tell one matter from another
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A text with the places it names, and without them."""
+
+    names: tuple[str, ...]
+    narrow: frozenset[str]  # pairs of characters of the names of places that are not wide
+    bare: Writing
 
 
 def find_events(
@@ -147,12 +157,12 @@ def find_events(
     weighing: Weighing | None = None,
     *,
     settings: Settings | None = None,
-    places: Places = placenames.named,
+    gazetteer: Gazetteer | None = None,
 ) -> Findings:
     """Group messages by their matter.
 
     weighing  how common words are; learned from the messages themselves when there is none
-    places    the places a text names, as they are written in it; a district hands in its own gazetteer
+    gazetteer the district's places; without it they are told by how their names end
 
     The order of the messages changes nothing. Raises ValueError when two have the same key.
     """
@@ -168,8 +178,8 @@ def find_events(
     weighing = weighing or Weighing.learn(writings)
     vectors = weighing.vectors(writings)
     groups = link(_alike(vectors, _days(firsts), settings), settings.alike)
-    named = [tuple(sorted(set(places(f"{message.title}\n{message.body}")))) for message in firsts]
-    groups = _without_mere_places(groups, writings, named, vectors, weighing, firsts, settings)
+    named = [_places(writing, gazetteer) for writing in writings]
+    groups = _without_mere_places(groups, named, vectors, weighing, firsts, settings)
     newest = max((message.at for message in ordered if message.at), default=None)
     events = [_describe(group, nodes, ordered, vectors, named, newest, settings) for group in groups]
     events.sort(key=lambda event: (event.kind not in (Kind.EVENT, Kind.PROBLEM), -event.heat, -len(event.keys)))
@@ -273,10 +283,29 @@ def _alike(vectors: sparse.csr_array, days: NDArray[np.float64], settings: Setti
     return table.minimum(table.T).tocsr()
 
 
+def _places(writing: Writing, gazetteer: Gazetteer | None) -> _Named:
+    found = [(text, find_places(text, gazetteer)) for text in (writing.title, writing.body)]
+    places = [place for _text, each in found for place in each]
+    pairs = {
+        name[at : at + 2]
+        for place in places
+        if place.kind not in WIDE
+        for name in (place.name.removesuffix(place.kind),)
+        for at in range(max(1, len(name) - 1))
+    }
+    bare = [_without(text, each) for text, each in found]
+    return _Named(tuple(sorted({place.name for place in places})), frozenset(pairs), Writing(*bare))
+
+
+def _without(text: str, places: Sequence[PlaceFound]) -> str:
+    for place in reversed(places):
+        text = f"{text[: place.start]} {text[place.end :]}"
+    return text
+
+
 def _without_mere_places(
     groups: list[list[int]],
-    writings: Sequence[Writing],
-    named: Sequence[tuple[str, ...]],
+    named: Sequence[_Named],
     vectors: sparse.csr_array,
     weighing: Weighing,
     messages: Sequence[Message],
@@ -285,10 +314,10 @@ def _without_mere_places(
     """Take apart the groups that share a place and nothing else, by looking at them without the names of places."""
     kept: list[list[int]] = []
     for group in groups:
-        if len(group) < 2 or not any(named[row] for row in group):
+        if len(group) < 2 or not any(named[row].names for row in group):
             kept.append(group)
             continue
-        bare = weighing.vectors([_without(writings[row], named[row]) for row in group])
+        bare = weighing.vectors([named[row].bare for row in group])
         before, after = _mean_likeness(vectors[group]), _mean_likeness(bare)
         if after >= settings.floor or after >= 0.4 * before:
             kept.append(group)
@@ -297,13 +326,6 @@ def _without_mere_places(
         parts = link(_alike(bare, days, settings), settings.alike)
         kept.extend([group[place] for place in part] for part in parts)
     return sorted(kept)
-
-
-def _without(writing: Writing, names: Sequence[str]) -> Writing:
-    title, body = writing.title, writing.body
-    for name in sorted(names, key=lambda name: (-len(name), name)):
-        title, body = title.replace(name, " "), body.replace(name, " ")
-    return Writing(title, body)
 
 
 def _mean_likeness(vectors: sparse.csr_array) -> float:
@@ -335,7 +357,7 @@ def _describe(
     nodes: list[list[int]],
     ordered: Sequence[Message],
     vectors: sparse.csr_array,
-    named: Sequence[tuple[str, ...]],
+    named: Sequence[_Named],
     newest: datetime | None,
     settings: Settings,
 ) -> Event:
@@ -345,12 +367,12 @@ def _describe(
     medoid = int(np.argmax(_nearness(table)))
     authors = _people(messages)
     likes = [max(0.0, message.likes) + 0.5 * max(0.0, message.dislikes) for message in messages]
-    places = Counter(name for row in group for name in named[row])
+    places = Counter(name for row in group for name in named[row].names)
     weeks = Counter(_monday(message.at) for message in messages if message.at)
     days = sorted(message.at.date() for message in messages if message.at)
     return Event(
         number=0,
-        kind=_kind(group, len(messages), authors, places, named, settings),
+        kind=_kind(group, len(messages), authors, named, settings),
         keys=tuple(message.key for message in messages),
         authors=authors,
         headline=ordered[nodes[group[medoid]][0]].key,
@@ -379,20 +401,14 @@ def _people(messages: Iterable[Message]) -> int:
     return len(known) + unknown
 
 
-def _kind(
-    group: list[int],
-    messages: int,
-    authors: int,
-    places: Counter[str],
-    named: Sequence[tuple[str, ...]],
-    settings: Settings,
-) -> Kind:
+def _kind(group: list[int], messages: int, authors: int, named: Sequence[_Named], settings: Settings) -> Kind:
     if authors < settings.authors:
         return Kind.SINGLE if messages == 1 else Kind.REPEATS
-    naming = [row for row in group if named[row]]
-    if len(naming) >= max(settings.places, 0.6 * len(group)):
-        common = max(places.values())
-        if common * 3 <= len(naming) and len(places) >= settings.places:
+    naming = [row for row in group if named[row].narrow]
+    if len(naming) >= max(settings.places, 0.5 * len(group)):
+        # names are written long and short (丽景新城, 丽景小区): two characters in common make them one place
+        common = max(Counter(pair for row in naming for pair in named[row].narrow).values())
+        if common * settings.places <= len(naming):
             return Kind.PROBLEM
     return Kind.EVENT
 
