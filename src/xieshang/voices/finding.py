@@ -18,7 +18,7 @@ def documents(ids: Iterable[int] | None) -> Iterable[Document]:
     rows = Message.objects.select_related("taken_up_by").defer("words")
     for row in rows if ids is None else rows.filter(pk__in=ids):
         title, text = getattr(row, "title_shown", row.title), getattr(row, "text_shown", row.text)
-        names = [row.place]
+        names = [row.place_shown]
         if row.taken_up_by:
             names += [row.taken_up_by.name, row.taken_up_by.name_latin]
         body = "\n".join(filter(None, [text, row.answer]))

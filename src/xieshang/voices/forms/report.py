@@ -37,7 +37,9 @@ class TextForm(forms.Form):
     """The text of a report; a draft may have gaps."""
 
     title = forms.CharField(label=pgettext_lazy("report", "Title"), required=False, max_length=100)
-    situation = forms.CharField(label=_("How things stand"), required=False, widget=forms.Textarea(attrs={"rows": 10}))
+    situation = forms.CharField(
+        label=pgettext_lazy("report", "How things stand"), required=False, widget=forms.Textarea(attrs={"rows": 10})
+    )
     suggestions = forms.CharField(
         label=_("What should be done"), required=False, widget=forms.Textarea(attrs={"rows": 6})
     )

@@ -16,6 +16,7 @@ from xieshang.core import profile
 from xieshang.core.models import Item
 from xieshang.matters.models import Matter
 from xieshang.people.models import Person
+from xieshang.voices.privacy import masked
 
 
 class State(models.TextChoices):
@@ -139,9 +140,13 @@ class Message(Item):
         return profile.current().word("message_consent", self.consent) if self.consent else ""
 
     @property
+    def place_shown(self) -> str:
+        return masked(self.place)
+
+    @property
     def is_masked(self) -> bool:
         """Whether what is shown hides something."""
-        return (self.title, self.text) != (self.title_shown, self.text_shown)
+        return (self.title, self.text, self.place) != (self.title_shown, self.text_shown, self.place_shown)
 
 
 class Earlier(models.Model):

@@ -191,9 +191,9 @@ class Report(Item):
         return profile.current().word("report_not_taken", self.ground) if self.ground else ""
 
     @property
-    def text(self) -> str:
-        """Both parts, for whoever writes something that grows from it."""
-        return f"{self.situation}\n{self.suggestions}".strip()
+    def text_shown(self) -> str:
+        """Both parts, masked, for whoever writes something that grows from it."""
+        return masked(f"{self.situation}\n{self.suggestions}".strip(), self.heard_from)
 
 
 class WordingKind(models.TextChoices):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xieshang.core.verdicts import No, NotYours, Verdict, Yes
 from xieshang.people.models import Person
@@ -24,9 +25,9 @@ def is_complete(report: Report) -> Verdict:
     """How things stand and what should be done (情况反映、意见建议), within the length of the day."""
     norms = report.norms
     if not report.title.strip():
-        return No(_("It has no title yet."))
+        return No(pgettext_lazy("report", "It has no title yet."))
     if not report.situation.strip():
-        return No(_("It does not say yet how things stand."))
+        return No(pgettext_lazy("report", "It does not say yet how things stand."))
     if norms.get("report.needs_suggestions") and not report.suggestions.strip():
         return No(_("It does not say yet what should be done."))
     length, most = len(report.situation) + len(report.suggestions), norms.get("report.max_chars")

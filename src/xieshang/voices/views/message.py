@@ -62,6 +62,7 @@ def message(request: HttpRequest, number: str) -> HttpResponse:
         "item": item,
         "title": item.title if is_opened and item.title else str(item),
         "text": item.text if is_opened else item.text_shown,
+        "place": item.place if is_opened else item.place_shown,
         "is_opened": is_opened,
         "is_masked": item.is_masked,
         "tone": queries.TONES[State(item.state)],

@@ -502,7 +502,7 @@ class MessageRow(ItemRow):
             text=message.text_shown,
             topic=message.topic,
             topic_shown=message.topic_shown,
-            place=message.place,
+            place=message.place_shown,
             channel=message.channel,
             is_public=message.is_public,
             received_at=message.received_at,

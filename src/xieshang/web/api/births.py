@@ -128,7 +128,8 @@ def followed(request: HttpRequest, number: str, code: str) -> Message:
 def own(message: Message) -> MessageRow:
     """As its author wrote it."""
     row = MessageRow.of(message)
-    row.title, row.text, row.name, row.contact = message.title, message.text, message.name, message.contact
+    for name in ("title", "text", "place", "name", "contact"):
+        setattr(row, name, getattr(message, name))
     return row
 
 
