@@ -185,3 +185,71 @@ def make_statement(cast: Cast, state: str) -> Statement:
     if state == "upheld":
         statement = do("statement", "uphold", statement, cast.second_moderator, why="另有专题。")  # type: ignore[attr-defined]
     return statement
+
+
+MAKERS = {
+    "topic": make_topic,
+    "consultation": make_consultation,
+    "seat": make_seat,
+    "statement": make_statement,
+}
+MODERATORS = {"committee", "second_moderator"}
+RUN = {*MODERATORS, "secretary"}
+AUTHOR = {"author"}
+AUTHOR_OR_RUN = AUTHOR | RUN
+NOBODY: set[str] = set()
+WHO: dict[str, dict[str, set[str]]] = {
+    "topic": dict.fromkeys(["list", "amend", "agree", "pass", "approve", "postpone", "call", "drop"], RUN),
+    "consultation": {
+        **dict.fromkeys(
+            ["edit", "note_visit", "add_material", "invite", "announce", "postpone", "draw_seats", "begin", "ask", "answer",
+             "conclude", "agree_on", "settle", "issue", "look_back", "close", "open_votes", "close_votes", "call_off"], RUN
+        ),
+        "respond": {"officer"},
+    },
+    "seat": {
+        **dict.fromkeys(["accept", "ask_leave", "check_in"], AUTHOR_OR_RUN),
+        **dict.fromkeys(["excuse", "insist", "give"], RUN),
+        **dict.fromkeys(["drawn", "pass_over", "miss"], NOBODY),
+        "rate": AUTHOR,
+    },
+    "statement": {
+        **dict.fromkeys(["show", "decline", "grant", "uphold"], MODERATORS),
+        **dict.fromkeys(["appeal", "withdraw"], AUTHOR),
+    },
+}  # fmt: skip
+
+
+def asks(cast: Cast) -> dict[str, dict[str, Any]]:
+    """Something fitting for what each move asks."""
+    why, day = {"why": "理由"}, timezone.localdate()
+    plan = {"form": planned_form(), "month": 3, "test": next(iter(profile.current().lists["topic_test"]))}
+    return {
+        "topic.list": plan,
+        "topic.amend": plan,
+        "topic.postpone": {"month": 4, **why},
+        "topic.drop": why,
+        "consultation.edit": {"on": day, "hour": "09:00", "place": "议事厅"},
+        "consultation.note_visit": {"on": day, "place": "小区", "findings": "情况"},
+        "consultation.add_material": {"title": "资料", "text": "正文"},
+        "consultation.invite": {"people": [cast.seconder.pk], "part": "member"},
+        "consultation.postpone": {"on": day + timedelta(days=9), "hour": "09:00", **why},
+        "consultation.draw_seats": {"seed": "581"},
+        "consultation.ask": {"asker": 1, "question": "问"},
+        "consultation.answer": {"question": 1, "answerer": 1, "answer": "答"},
+        "consultation.agree_on": {"text": "共识", "unit": cast.unit.pk, "due": day + timedelta(days=30)},
+        "consultation.issue": {"output": "minutes", "title": "纪要", "text": "正文"},
+        "consultation.respond": {"text": "照办"},
+        "consultation.look_back": {"look_back": "走访"},
+        "consultation.call_off": why,
+        "seat.ask_leave": {"leave_reason": "ill"},
+        "seat.insist": why,
+        "seat.give": why,
+        "seat.rate": {"rating": "good"},
+        "statement.decline": {"ground": "off_topic", **why},
+        "statement.appeal": why,
+        "statement.uphold": why,
+    }
+
+
+ADDRESSES = {"topic": "topics/", "consultation": "", "seat": "seats/", "statement": "statements/"}

@@ -16,11 +16,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from tests.cast import MAKERS, Cast, fingerprint, undone
+from tests.consultations import stage as consulting
 from xieshang.core.actions import ACTIONS
 from xieshang.core.lifecycle import LIVES, LifeCycle, MoveNotOpenError, NotYoursError
 from xieshang.proposals.actions.assign import Share
 from xieshang.voices.actions import withdraw
 
+MAKERS |= consulting.MAKERS
 AUTHOR = {"author"}
 MEMBERS = {"author", "seconder", "decliner", "bystander"}
 REVIEWERS = {"reviewer", "clerk"}
@@ -79,6 +81,7 @@ WHO: dict[str, dict[str, set[str]]] = {
         **dict.fromkeys(["give_role", "take_role"], SECURITY_ADMIN),
     },
 }
+WHO |= consulting.WHO
 
 
 def states(life: LifeCycle[Any, Any, Any]) -> list[str]:
@@ -127,6 +130,7 @@ def asks(cast: Cast, kind: str, move: str) -> dict[str, Any]:
         "commitment.note_progress", "commitment.give_up", "commitment.dispute", "person.close",
         "message.forget", "report.return", "report.send_back", "referral.hand_back",
     }  # fmt: skip
+    by_move |= consulting.asks(cast)
     return by_move.get(f"{kind}.{move}", why if f"{kind}.{move}" in needs_why else {})
 
 
@@ -178,6 +182,8 @@ def address(kind: str, item: Any, move: str) -> str:
         return reverse("matters:commitment_move", args=[item.pk, move])
     if kind == "feedback":
         return f"/proposals/judgements/{item.pk}/"
+    if kind in consulting.ADDRESSES:
+        return f"/consultations/{consulting.ADDRESSES[kind]}{item.pk}/{move}/"
     return {"proposal": "/proposals/", "signing": "/proposals/signings/"}.get(
         kind, f"/proposals/{kind}s/"
     ) + f"{item.pk}/{move}/"
