@@ -18,8 +18,9 @@ from django.utils import timezone
 from xieshang.core import profile
 from xieshang.core.deeds import quietly
 from xieshang.core.models import Notice, Wait
-from xieshang.demo import lives, texts
+from xieshang.demo import consulting, lives, texts
 from xieshang.demo.lives import Cast, Fate, Life
+from xieshang.demo.mapping import draw_the_map
 from xieshang.demo.reports import report_lives
 from xieshang.demo.telling import story_life
 from xieshang.people.actions import give_role, open_account
@@ -82,11 +83,14 @@ def load(
         cursor.execute("SET synchronous_commit = off")  # a demo that is cut off is begun again
     with transaction.atomic():
         cast = open_the_house(rng)
+        staff = open_consultations()
         say(f"  {len(cast.members)} members, {len(cast.units)} units")
         plan = [*plan_of(cast, until, proposals, messages), *report_lives(cast, until, reports)]
+        plan += consulting.lives(cast, staff, until)
         with later():
             run(plan, cast, until, say)
     rebuild()
+    draw_the_map()
     quieten(until)
     write_logins(cast)
     with connection.cursor() as cursor:
@@ -212,6 +216,28 @@ def open_the_house(rng: np.random.Generator) -> Cast:
     )
 
 
+def open_consultations() -> consulting.Staff:
+    """Two clerks of committees and the liaison officer of a street."""
+    names = texts.members(np.random.default_rng(SEED + 3), 3)
+    hashed = make_password(PASSWORD)
+    people = []
+    for login, role, each in zip(
+        ("committee", "committee2", "liaison"), ("committee_clerk", "committee_clerk", "liaison"), names, strict=True
+    ):
+        person, _word = open_account(
+            by=None,
+            at=LONG_AGO,
+            login=login,
+            name=each.zh,
+            name_latin=each.en,
+            hashed=hashed,
+            must_change_password=False,
+        )
+        give_role(person, by=None, at=LONG_AGO, role=role)
+        people.append(Person.objects.prefetch_related("roles").get(pk=person.pk))
+    return consulting.Staff(*people)
+
+
 def plan_of(cast: Cast, until: date, proposals: int, messages: int) -> Iterable[Life]:
     """Who writes what when: most proposals come at a session, the rest over the year; merge groups; the messages."""
     rng = cast.rng
@@ -278,6 +304,8 @@ def write_logins(cast: Cast) -> None:
         ("section-head", cast.section_head),
         ("office-head", cast.office_head),
         ("secretary", cast.secretary),
+        ("committee", Person.objects.get(login="committee")),
+        ("liaison", Person.objects.get(login="liaison")),
     ]
     busiest = busiest_unit()
     rows += [
