@@ -48,7 +48,9 @@ PRIVATE: dict[str, dict[str, int]] = {
     ),
     "proposals:handling_move": row(others=REFUSED, officer=SEEN, wrong_officer=NOT_FOUND, system_admin=NOT_FOUND),
     "proposals:reply": row(others=REFUSED, officer=SEEN, wrong_officer=NOT_FOUND, system_admin=NOT_FOUND),
-    "proposals:contact_move": row(others=REFUSED, author=SEEN, wrong_officer=NOT_FOUND, system_admin=NOT_FOUND),
+    "proposals:contact_move": row(
+        others=REFUSED, author=SEEN, bystander=NOT_FOUND, wrong_officer=NOT_FOUND, system_admin=NOT_FOUND
+    ),
     "proposals:feedback": row(author=SEEN),
     "voices:list": row(SEEN, SEEN),
     "voices:send": row(SEEN, SEEN),

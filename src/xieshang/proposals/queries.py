@@ -18,7 +18,7 @@ from xieshang.people.queries import PERSON_LINKS, PersonLink
 from xieshang.people.rules import has_power
 from xieshang.proposals.models import (
     ON_FILE,
-    OVERSEEING,
+    UNDECIDED,
     Contact,
     Feedback,
     FeedbackState,
@@ -28,8 +28,8 @@ from xieshang.proposals.models import (
     Proposal,
     Reply,
     Signing,
-    SigningState,
     State,
+    sees_inside,
 )
 
 TONES = {
@@ -87,9 +87,7 @@ def proposals(
     if chosen.session:
         found = found.filter(session_id=chosen.session)
     if chosen.unit:
-        given = Handling.objects.filter(unit_id=chosen.unit).exclude(
-            state__in=[HandlingState.PROPOSED, HandlingState.DROPPED]
-        )
+        given = Handling.objects.filter(unit_id=chosen.unit).exclude(state__in=UNDECIDED)
         if before is not None:
             given = given.filter(proposal_id__lt=before)
         if after is not None:
@@ -306,38 +304,24 @@ def history(proposal: Proposal, reader: Person | None) -> list[RecordEntry]:
 # ---- What belongs to a proposal, for those who ask for it by itself
 
 
-def sees_inside(reader: Person | None) -> bool:
-    """The assembly's own staff: they see what is still being agreed between offices and proposers."""
-    return reader is not None and any(reader.can(power) for power in OVERSEEING)
+def of_visible(rows: Any, reader: Person | None, proposal: str = "proposal") -> Any:
+    """Of what belongs to proposals, what this reader may see."""
+    visible: Any = Proposal.objects.visible_to(reader)
+    return rows.filter(**{f"{proposal}__in": visible.order_by()}).visible_to(reader)
 
 
 def handlings_visible_to(reader: Person | None) -> QuerySet[Handling]:
-    """Suggested units are the offices' business until they are agreed."""
-    visible: Any = Proposal.objects.visible_to(reader)
-    found = Handling.objects.filter(proposal__in=visible.order_by())
-    if not sees_inside(reader):
-        found = found.exclude(state__in=[HandlingState.PROPOSED, HandlingState.DROPPED])
+    found: QuerySet[Handling] = of_visible(Handling.objects.all(), reader)
     return found.select_related("unit", "proposal__author")
 
 
 def signings_visible_to(reader: Person | None) -> QuerySet[Signing]:
-    """Who signed is for all; who was asked and declined stays between the proposer, those asked and the staff."""
-    visible: Any = Proposal.objects.visible_to(reader)
-    found = Signing.objects.filter(proposal__in=visible.order_by())
-    if not sees_inside(reader):
-        own = Q(person=reader) | Q(proposal__author=reader) if reader is not None else Q(pk=None)
-        found = found.filter(own | Q(state=SigningState.SIGNED))
+    found: QuerySet[Signing] = of_visible(Signing.objects.all(), reader)
     return found.select_related("person", "proposal__author")
 
 
 def contacts_visible_to(reader: Person | None) -> QuerySet[Contact]:
-    """What was said is for the unit, the proposer and the staff."""
-    if reader is None:
-        return Contact.objects.none()
-    visible: Any = Proposal.objects.visible_to(reader)
-    found = Contact.objects.filter(handling__proposal__in=visible.order_by())
-    if not sees_inside(reader):
-        found = found.filter(Q(handling__unit_id__in=reader.unit_ids) | Q(handling__proposal__author=reader))
+    found: QuerySet[Contact] = of_visible(Contact.objects.all(), reader, "handling__proposal")
     return found.select_related("handling__proposal__author", "handling__unit", "logged_by")
 
 

@@ -1,10 +1,18 @@
 """Proposals and what belongs to them: suggestions, signings, handlings, replies, contacts, judgements."""
 
 from xieshang.proposals.models.feedback import Feedback, FeedbackState
-from xieshang.proposals.models.handling import AT_WORK, GIVEN, Contact, ContactState, Handling, HandlingState, UnitRole
+from xieshang.proposals.models.handling import (
+    AT_WORK,
+    GIVEN,
+    UNDECIDED,
+    Contact,
+    ContactState,
+    Handling,
+    HandlingState,
+    UnitRole,
+)
 from xieshang.proposals.models.proposal import (
     ON_FILE,
-    OVERSEEING,
     UNSENT,
     Proposal,
     ProposalQuerySet,
@@ -13,6 +21,7 @@ from xieshang.proposals.models.proposal import (
     has,
 )
 from xieshang.proposals.models.reply import Point, PointVerdict, Reply
+from xieshang.proposals.models.seeing import OVERSEEING, sees_inside
 from xieshang.proposals.models.signing import SEES, Signing, SigningState
 
 __all__ = [
@@ -21,6 +30,7 @@ __all__ = [
     "ON_FILE",
     "OVERSEEING",
     "SEES",
+    "UNDECIDED",
     "UNSENT",
     "Contact",
     "ContactState",
@@ -39,4 +49,5 @@ __all__ = [
     "Suggestion",
     "UnitRole",
     "has",
+    "sees_inside",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from xieshang.core import profile
 from xieshang.core.models import Item
 from xieshang.people.models import Person, Unit
+from xieshang.proposals.models.seeing import sees_inside
 
 
 class UnitRole(models.TextChoices):
@@ -35,6 +38,15 @@ AT_WORK = (HandlingState.ASSIGNED, HandlingState.RECEIVED, HandlingState.RETURN_
 GIVEN = (*AT_WORK, HandlingState.ANSWERED)
 
 
+UNDECIDED = (HandlingState.PROPOSED, HandlingState.DROPPED)
+
+
+class HandlingQuerySet(models.QuerySet["Handling"]):
+    def visible_to(self, reader: Person | None) -> HandlingQuerySet:
+        """Of proposals this reader may see: units only suggested are the staff's business until they are agreed."""
+        return self if sees_inside(reader) else self.exclude(state__in=UNDECIDED)
+
+
 class Handling(Item):
     """One unit's part in a proposal: the deadline runs here, for each assignment and not for the proposal."""
 
@@ -53,6 +65,8 @@ class Handling(Item):
     answered_at = models.DateTimeField(null=True)
     reply_class = models.CharField(max_length=20, blank=True)
     in_place_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+
+    objects: ClassVar[models.Manager[Handling]] = HandlingQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -75,6 +89,10 @@ class Handling(Item):
 
     def __str__(self) -> str:
         return f"{self.unit} · {self.get_role_display()}"
+
+    def is_visible_to(self, reader: Person | None) -> bool:
+        """As `HandlingQuerySet.visible_to`, of a row at hand."""
+        return self.state not in UNDECIDED or sees_inside(reader)
 
     @property
     def matter_id(self) -> int:
@@ -106,6 +124,16 @@ class ContactState(models.TextChoices):
     DISPUTED = "disputed", _("disputed by the proposer")
 
 
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, reader: Person | None) -> ContactQuerySet:
+        """Of proposals this reader may see: what was said is for the unit, the proposer and the staff."""
+        if reader is None:
+            return self.none()
+        if sees_inside(reader):
+            return self
+        return self.filter(Q(handling__unit_id__in=reader.unit_ids) | Q(handling__proposal__author=reader))
+
+
 class Contact(Item):
     """A unit says it spoke with the proposer (面商 …); the proposer says whether it was so."""
 
@@ -118,11 +146,20 @@ class Contact(Item):
     logged_at = models.DateTimeField()
     remark = models.TextField(blank=True)
 
+    objects: ClassVar[models.Manager[Contact]] = ContactQuerySet.as_manager()
+
     class Meta:
         ordering = ["on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.way_shown} {self.on}"
+
+    def is_visible_to(self, reader: Person | None) -> bool:
+        """As `ContactQuerySet.visible_to`, of a row at hand."""
+        if reader is None:
+            return False
+        is_own = self.handling.unit_id in reader.unit_ids or self.handling.proposal.author_id == reader.pk
+        return is_own or sees_inside(reader)
 
     @property
     def way_shown(self) -> str:

@@ -17,7 +17,8 @@ from xieshang.core import profile
 from xieshang.core.models import Item
 from xieshang.matters.models import Matter
 from xieshang.people.models import Person, Session
-from xieshang.proposals.models.handling import Handling, HandlingState
+from xieshang.proposals.models.handling import UNDECIDED, Handling
+from xieshang.proposals.models.seeing import sees_inside
 from xieshang.proposals.models.signing import SEES, Signing
 from xieshang.proposals.norms import Norms
 
@@ -41,8 +42,6 @@ UNSENT = (State.DRAFT, State.COSIGNING)
 
 ON_FILE = (State.FILED, State.ALLOTTED, State.ASSIGNED, State.REPLIED, State.CLOSED)
 
-OVERSEEING = ("proposal.review", "proposal.assign", "proposal.oversee", "feedback.collect", "record.audit")
-
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, person: Person | None) -> ProposalQuerySet:
@@ -54,14 +53,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         if person is None or not person.is_authenticated or not person.is_active:
             return self.filter(state__in=ON_FILE, is_open=True)
         own = Q(author=person) | has(Signing.objects.filter(person=person, state__in=SEES))
-        if any(person.can(power) for power in OVERSEEING):
+        if sees_inside(person):
             return self.filter(Q(submitted_at__isnull=False) | own)
         if person.can("proposal.propose"):
             return self.filter(Q(state__in=ON_FILE) | own)
         if person.unit_ids:
-            given = Handling.objects.filter(unit_id__in=person.unit_ids).exclude(
-                state__in=[HandlingState.PROPOSED, HandlingState.DROPPED]
-            )
+            given = Handling.objects.filter(unit_id__in=person.unit_ids).exclude(state__in=UNDECIDED)
             return self.filter(Q(state__in=ON_FILE, is_open=True) | own | has(given))
         return self.filter(Q(state__in=ON_FILE, is_open=True) | own)
 

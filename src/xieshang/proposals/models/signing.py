@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshang.core.models import Item
 from xieshang.people.models import Person
+from xieshang.proposals.models.seeing import sees_inside
 
 
 class SigningState(models.TextChoices):
@@ -21,6 +22,17 @@ class SigningState(models.TextChoices):
 
 
 SEES = (SigningState.INVITED, SigningState.SIGNED)
+
+
+class SigningQuerySet(models.QuerySet["Signing"]):
+    def visible_to(self, reader: Person | None) -> SigningQuerySet:
+        """Of proposals this reader may see: who signed is for all; who was asked, and whether they declined, stays
+        between the proposer, those asked and the staff.
+        """
+        if sees_inside(reader):
+            return self
+        own = Q(person=reader) | Q(proposal__author=reader) if reader is not None else Q()
+        return self.filter(Q(state=SigningState.SIGNED) | own)
 
 
 class Signing(Item):
@@ -36,6 +48,8 @@ class Signing(Item):
     answered_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
 
+    objects: ClassVar[models.Manager[Signing]] = SigningQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="a_member_is_invited_once")]
@@ -43,6 +57,11 @@ class Signing(Item):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_state_display()}"
+
+    def is_visible_to(self, reader: Person | None) -> bool:
+        """As `SigningQuerySet.visible_to`, of a row at hand."""
+        is_own = reader is not None and reader.pk in (self.person_id, self.proposal.author_id)
+        return self.state == SigningState.SIGNED or is_own or sees_inside(reader)
 
     @property
     def matter_id(self) -> int:

@@ -12,7 +12,7 @@ from xieshang.proposals.forms import CONTACT_FORMS, FEEDBACK_FORMS, HANDLING_FOR
 from xieshang.proposals.lifecycle import CONTACT_LIFE, FEEDBACK_LIFE, HANDLING_LIFE, LIFE, SIGNING_LIFE
 from xieshang.proposals.models import Contact, Feedback, Handling, Signing
 from xieshang.proposals.views.asking import reader, visible
-from xieshang.proposals.views.parts import is_shown, reply_row
+from xieshang.proposals.views.parts import reply_row
 
 
 def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
@@ -41,6 +41,8 @@ def signing_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         pk=pk,
         proposal__in=visible(request).filter(signings__pk=pk),
     )
+    if not signing.is_visible_to(reader(request)):
+        raise Http404
     after = signing.proposal.get_absolute_url()
     if move in ("decline", "call_off") and signing.person_id == request.user.pk:
         after = "/"
@@ -50,7 +52,7 @@ def signing_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
 def visible_handling(request: HttpRequest, pk: int) -> Handling:
     found = Handling.objects.select_related("proposal__author__sector", "proposal__session", "unit")
     item = get_object_or_404(found, pk=pk, proposal__in=visible(request).filter(handlings__pk=pk))
-    if not is_shown(item, reader(request)):
+    if not item.is_visible_to(reader(request)):
         raise Http404
     return item
 
@@ -71,6 +73,8 @@ def handling_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
 def contact_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     found = Contact.objects.select_related("handling__proposal", "handling__unit")
     item = get_object_or_404(found, pk=pk, handling__proposal__in=visible(request).filter(handlings__contacts__pk=pk))
+    if not item.is_visible_to(reader(request)):
+        raise Http404
     return deed_page(request, item, CONTACT_LIFE, move, CONTACT_FORMS, after=item.get_absolute_url())
 
 

@@ -17,34 +17,17 @@ from xieshang.proposals.models import Handling, Proposal, Reply, Signing
 POINT_TONES = {"adopted": "good", "planned": "waiting", "otherwise": "moving", "impossible": "ended"}
 
 
-def is_shown(handling: Handling, person: Person | None) -> bool:
-    """Suggested units are the offices' business until they are agreed."""
-    if handling.state in ("proposed", "dropped"):
-        return person is not None and any(person.can(power) for power in ("proposal.assign", "proposal.oversee"))
-    return True
-
-
-def sees_signings(item: Proposal, person: Person | None) -> bool:
-    """Who was asked and declined stays between the proposer, those asked and the staff; who signed is for all."""
-    return person is not None
-
-
 def signing_row(signing: Signing, person: Person | None) -> dict[str, Any]:
     base = f"/proposals/signings/{signing.pk}/"
     return {
         "signing": signing,
         "tone": {"signed": "good", "invited": "waiting"}.get(signing.state, "ended"),
         "offers": with_urls(SIGNING_LIFE.offers(person, signing), base, SIGNING_FORMS) if person else [],
-        "is_private": signing.state not in ("signed",)
-        and person is not None
-        and person.pk not in (signing.person_id, signing.proposal.author_id)
-        and not person.can("proposal.oversee"),
     }
 
 
 def handling_row(handling: Handling, person: Person | None) -> dict[str, Any]:
     is_ours = person is not None and handling.unit_id in person.unit_ids
-    author = person is not None and person.pk == handling.proposal.author_id
     contacts = [
         {
             "contact": each,
@@ -54,8 +37,8 @@ def handling_row(handling: Handling, person: Person | None) -> dict[str, Any]:
             else [],
         }
         for each in handling.contacts.all()
+        if each.is_visible_to(person)
     ]
-    sees_contacts = is_ours or author or (person is not None and person.can("proposal.oversee"))
     return {
         "handling": handling,
         "tone": {"answered": "good", "return_asked": "late", "replaced": "ended", "dropped": "ended"}.get(
@@ -63,7 +46,7 @@ def handling_row(handling: Handling, person: Person | None) -> dict[str, Any]:
         ),
         "is_ours": is_ours,
         "offers": handling_offers(handling, person),
-        "contacts": contacts if sees_contacts else [],
+        "contacts": contacts,
         "confirmed_contacts": sum(each.state == "confirmed" for each in handling.contacts.all()),
     }
 

@@ -16,7 +16,7 @@ from xieshang.proposals.lifecycle import LIFE
 from xieshang.proposals.models import FeedbackState, State
 from xieshang.proposals.norms import working_days_left
 from xieshang.proposals.views.asking import reader, visible
-from xieshang.proposals.views.parts import handling_row, is_shown, reply_row, sees_signings, signing_row, stepper
+from xieshang.proposals.views.parts import handling_row, reply_row, signing_row, stepper
 
 
 @login_not_required
@@ -32,8 +32,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "item": item,
         "tone": queries.TONES[State(item.state)],
         "offers": with_urls(LIFE.offers(person, item), item.get_absolute_url(), PROPOSAL_FORMS) if person else [],
-        "handlings": [handling_row(each, person) for each in item.handlings.all() if is_shown(each, person)],
-        "signings": [signing_row(each, person) for each in item.signings.all()] if sees_signings(item, person) else [],
+        "handlings": [handling_row(each, person) for each in item.handlings.all() if each.is_visible_to(person)],
+        "signings": [signing_row(each, person) for each in item.signings.all() if each.is_visible_to(person)],
         "replies": [reply_row(each, today) for each in queries.replies(item, person)],
         "commitments": [commitment_row(each, today) for each in queries.commitments_of(item, person)],
         "judgements": judgements,
@@ -44,10 +44,11 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "alike": queries.similar_titles(item)
         if person and item.state == State.SUBMITTED and person.can("proposal.review")
         else [],
-        "merged": list(item.merged.select_related("author").only("serial", "merged_into", "author__name", "author__name_latin"))
+        "merged": list(
+            item.merged.select_related("author").only("serial", "merged_into", "author__name", "author__name_latin")
+        )
         if item.number
         else [],
-        "reader_is_author": person is not None and person.pk == item.author_id,
     }
     return render(request, "proposals/proposal.html", context)
 

@@ -18,8 +18,7 @@ from xieshang.matters.queries import Joined, Step
 from xieshang.people.models import Person, RoleHeld, Sector, Session, Unit
 from xieshang.people.notices import sentence
 from xieshang.plenaries.models import Paper
-from xieshang.proposals.models import Contact, Feedback, Handling, Point, Proposal, Reply, Signing
-from xieshang.proposals.queries import sees_inside
+from xieshang.proposals.models import Contact, Feedback, Handling, Point, Proposal, Reply, Signing, sees_inside
 from xieshang.voices.models import Message, Referral, Report, works_on_reports
 
 PLURALS = {"person": "people"}
@@ -211,10 +210,6 @@ class HandlingRow(ItemRow):
         )
 
 
-def is_shown(handling: Handling, reader: Person | None) -> bool:
-    return handling.state not in ("proposed", "dropped") or sees_inside(reader)
-
-
 class ProposalRow(ItemRow):
     matter: int
     author: Named
@@ -264,7 +259,7 @@ class ProposalRow(ItemRow):
             round=proposal.round,
             merged_into=proposal.merged_into_id,
             ground=proposal.ground,
-            handlings=[HandlingRow.of(each, reader) for each in proposal.handlings.all() if is_shown(each, reader)],
+            handlings=[HandlingRow.of(each, reader) for each in proposal.handlings.all() if each.is_visible_to(reader)],
         )
 
 
@@ -294,12 +289,6 @@ class SigningRow(ItemRow):
             reason=signing.reason,
         )
 
-    @staticmethod
-    def is_shown(signing: Signing, reader: Person | None) -> bool:
-        """As queries.signings_visible_to, for rows at hand."""
-        is_own = reader is not None and reader.pk in (signing.person_id, signing.proposal.author_id)
-        return signing.state == "signed" or is_own or sees_inside(reader)
-
 
 class ContactRow(ItemRow):
     handling: int
@@ -324,14 +313,6 @@ class ContactRow(ItemRow):
             logged_at=contact.logged_at,
             remark=contact.remark,
         )
-
-    @staticmethod
-    def is_shown(contact: Contact, reader: Person | None) -> bool:
-        """As queries.contacts_visible_to, for rows at hand."""
-        if reader is None:
-            return False
-        is_own = contact.handling.unit_id in reader.unit_ids or contact.handling.proposal.author_id == reader.pk
-        return is_own or sees_inside(reader)
 
 
 class PointRow(BaseModel):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from xieshang.people.models import Person
 from xieshang.proposals import queries
-from xieshang.proposals.models import Contact, Handling, HandlingState, Proposal, State
+from xieshang.proposals.models import UNDECIDED, Contact, Handling, HandlingState, Proposal, State, sees_inside
 from xieshang.web.api.answers import (
     CommitmentRow,
     ContactRow,
@@ -20,7 +20,6 @@ from xieshang.web.api.answers import (
     ReplyRow,
     SigningRow,
     SuggestionRow,
-    is_shown,
 )
 from xieshang.web.api.callers import reader
 from xieshang.web.api.fields import Id, Words
@@ -57,9 +56,9 @@ class HandlingWhole(HandlingRow):
 
 
 def whole(proposal: Proposal, person: Person | None) -> ProposalWhole:
-    handlings = [each for each in proposal.handlings.all() if is_shown(each, person)]
-    contacts = [each for row in handlings for each in row.contacts.all() if ContactRow.is_shown(each, person)]
-    signings = [each for each in proposal.signings.all() if SigningRow.is_shown(each, person)]
+    handlings = [each for each in proposal.handlings.all() if each.is_visible_to(person)]
+    contacts = [each for row in handlings for each in row.contacts.all() if each.is_visible_to(person)]
+    signings = [each for each in proposal.signings.all() if each.is_visible_to(person)]
     judgements = queries.judgements_for(proposal, person)
     theirs = [each for each in judgements if person is not None and each.person_id == person.pk]
     return ProposalWhole(
@@ -93,9 +92,9 @@ def works_on(proposal: Proposal, person: Person | None) -> bool:
     if person is None:
         return False
     signed = {each.person_id for each in proposal.signings.all() if each.state == "signed"}
-    given = {each.unit_id for each in proposal.handlings.all() if each.state not in ("proposed", "dropped")}
+    given = {each.unit_id for each in proposal.handlings.all() if each.state not in UNDECIDED}
     is_of_unit = bool(given & person.unit_ids)
-    return person.pk in signed | {proposal.author_id} or is_of_unit or queries.sees_inside(person)
+    return person.pk in signed | {proposal.author_id} or is_of_unit or sees_inside(person)
 
 
 def visible_whole(person: Person | None) -> Any:
@@ -172,7 +171,7 @@ def add(router: Router) -> None:
         spoken = Contact.objects.filter(handling=handling).select_related(
             "logged_by", "handling__unit", "handling__proposal"
         )
-        contacts = [each for each in spoken if ContactRow.is_shown(each, person)]
+        contacts = [each for each in spoken if each.is_visible_to(person)]
         replies = [each for each in queries.replies(handling.proposal, person) if each.handling_id == handling.pk]
         offers = [offer for item in [handling, *contacts] for offer in Offered.all(item, person)]
         return HandlingWhole(
