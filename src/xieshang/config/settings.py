@@ -16,6 +16,7 @@ DEBUG = os.environ.get("XIESHANG_DEBUG", "") == "1"
 ADDRESS = os.environ.get("XIESHANG_ADDRESS", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = os.environ.get("XIESHANG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
+SOURCE_URL = os.environ.get("XIESHANG_SOURCE", "")
 IS_DEMO = os.environ.get("XIESHANG_DEMO", "") == "1"
 DEMO_PEOPLE = VAR / "demo-people.json"  # written with the demo: whom its sign-in page offers to be
 
@@ -33,6 +34,7 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = os.environ.get("XIESHANG_SECRET_KEYS_BEFORE", "").split()
 
 DATABASES = {
     "default": {

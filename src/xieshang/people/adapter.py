@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from xieshang.people import actions, lockout
+from xieshang.people import actions, lockout, sealing
 from xieshang.people.models import AccountState, Person
 
 
@@ -76,7 +76,13 @@ def locked_until(opens: Any) -> ValidationError:
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """The second step of a sign-in: a wrong code is a failed sign-in like any other."""
+    """The second step of a sign-in: its secrets are sealed, and a wrong code is a failed sign-in like any other."""
+
+    def encrypt(self, text: str) -> str:
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.unseal(encrypted_text)
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         if code == "incorrect_code":

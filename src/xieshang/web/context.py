@@ -34,6 +34,7 @@ def read_shell(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("search:results"),
         "notices_url": reverse("people:notices") if person else "",
         "account_url": reverse("people:me") if person else "",
+        "source_url": settings.SOURCE_URL,
         "public_url": reverse("matters:commitments"),
         "theme": (person.theme if person else request.COOKIES.get("theme", "")) or "",
         "size": (person.size if person else request.COOKIES.get("size", "")) or "",
