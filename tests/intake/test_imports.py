@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.cast import make_person
 from tests.intake.files import MESSAGES_HEAD, as_csv, as_docx, messages, roster
+from xieshang.cli.serve import LANES
 from xieshang.core.lifecycle import MoveNotOpenError, NotYoursError
 from xieshang.core.models import Notice, RecordEntry, Wait
 from xieshang.core.record import verify
@@ -97,6 +98,7 @@ def test_drafts_go_to_the_member_they_name(clerk, member):
     assert (proposal.author, proposal.state, proposal.topic_class) == (member, "draft", "society")
     assert [row.text for row in proposal.suggestions.all()] == ["增设路灯。", "更换光源。"]
     assert timezone.localtime(proposal.made_at).date().isoformat() == "2025-01-08"
+    assert RecordEntry.objects.get(deed="proposal.draft").by == clerk.person
     assert batch.taken.get().item_id == proposal.pk
     assert clerk.press(batch, "undo", why="重复").status_code == 302
     assert not Proposal.objects.exists()
@@ -205,8 +207,9 @@ def test_a_long_import_is_left_to_the_worker_and_shows_how_far_it_is(clerk, long
     assert long_batch.state == State.IMPORTING
     assert not Message.objects.exists()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE args->>'batch_id' = %s", [str(long_batch.pk)])
-        assert cursor.fetchone() == (1,)
+        cursor.execute("SELECT queue_name FROM procrastinate_jobs WHERE args->>'batch_id' = %s", [str(long_batch.pk)])
+        assert cursor.fetchall() == [(jobs.LANE,)]
+    assert set(",".join(LANES.values()).split(",")) == {jobs.LANE, "default", "builtin"}
     assert "It waits for its turn" in clerk.page(long_batch)
     Progress.objects.create(batch_id=long_batch.pk, done=50, total=201)
     answer = clerk.client.get(reverse("intake:progress", args=[long_batch.pk]), headers={"HX-Request": "true"})
@@ -251,7 +254,13 @@ def test_killed_in_the_middle_it_leaves_nothing_and_is_taken_up_again(clerk, lon
     assert not Matter.objects.exists()
     assert not RecordEntry.objects.filter(kind="message").exists()
     monkeypatch.setattr(take_in, "take_in", door)
-    jobs.import_left_batches.func(timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE queue_name = %s", [jobs.LANE])
+        for _minute in range(2):
+            jobs.import_left_batches.func(timestamp=0)
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = %s", [jobs.LANE])
+        assert cursor.fetchone() == (1,)
+    jobs.import_batch.func(batch_id=long_batch.pk)
     assert Message.objects.count() == LONG + 1
 
 

@@ -45,7 +45,10 @@ def run(args: argparse.Namespace) -> int:
             (folder / STAMP).write_text(digest(folder, args.demo), encoding="utf-8")
         processes = start(args)
         wait_until_it_answers(args, processes)
-        say(f"\nXieshang is ready ({time.monotonic() - started:.1f} s): http://{args.host}:{args.port}\n")
+        say(f"\nXieshang is ready ({time.monotonic() - started:.1f} s): http://{args.host}:{args.port}")
+        if args.host == "127.0.0.1":
+            say(f"(with passkeys: http://localhost:{args.port}, for browsers bind them to a name)")
+        say("")
         if args.demo:
             say_who_can_sign_in(folder)
         return watch(processes)
@@ -123,8 +126,12 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
+# Each lane is a worker: what may take minutes keeps nothing waiting that has its hour
+LANES = {"clock": "default,builtin", "imports": "imports"}
+
+
 def start(args: argparse.Namespace) -> dict[str, subprocess.Popen[bytes]]:
-    """The web server and the clock, each in a process group of its own so that one signal ends each."""
+    """The web server, the clock and the lane of long imports, each in a process group of its own so that one signal ends each."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "xieshang.config.settings"}
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port),
@@ -132,10 +139,10 @@ def start(args: argparse.Namespace) -> dict[str, subprocess.Popen[bytes]]:
         "xieshang.config.wsgi:application",
     ]  # fmt: skip
     processes = {"pages": subprocess.Popen(web, env=environment, start_new_session=True, preexec_fn=end_with_parent)}
-    if not args.no_clock:
-        clock = [sys.executable, "-m", "xieshang", "manage", "procrastinate", "worker", "--concurrency", "1"]
-        processes["clock"] = subprocess.Popen(
-            clock,
+    for name, queues in {} if args.no_clock else LANES.items():
+        worker = [sys.executable, "-m", "xieshang", "manage", "procrastinate", "worker", "--concurrency", "1"]
+        processes[name] = subprocess.Popen(
+            [*worker, "--name", name, "--queues", queues],
             env=environment,
             start_new_session=True,
             preexec_fn=end_with_parent,

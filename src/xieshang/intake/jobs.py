@@ -1,14 +1,19 @@
-"""Long imports: carried through by the worker, and taken up again when one was killed over it."""
+"""Long imports: carried through in a lane of their own, and taken up again when a worker was killed over one.
+
+The lane is a queue that a second worker listens to: letters and reminders never wait for a file.
+"""
 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from xieshang.core.lifecycle import Refusal
 from xieshang.intake import actions
@@ -17,8 +22,16 @@ from xieshang.intake.models import Batch, Progress, State
 
 log = logging.getLogger(__name__)
 
+LANE = "imports"
 
-@app.task(pass_context=False)
+
+def enqueue(batch_id: int) -> None:
+    """Hand an import to its lane; once is enough while it waits there."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        import_batch.configure(queueing_lock=f"import_batch {batch_id}").defer(batch_id=batch_id)
+
+
+@app.task(queue=LANE, pass_context=False)
 def import_batch(batch_id: int) -> None:
     """Carry a begun import through, unless it is done or somebody is at it."""
     tell = ProgressTeller(batch_id)
@@ -52,4 +65,4 @@ def import_batch(batch_id: int) -> None:
 def import_left_batches(timestamp: int) -> None:
     """Every minute: imports that were begun and that no worker is at, such as after one was killed."""
     for batch_id in list(Batch.objects.filter(state=State.IMPORTING).values_list("pk", flat=True)):
-        import_batch(batch_id)
+        enqueue(batch_id)

@@ -130,7 +130,7 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     if actions.is_long(batch):
         with transaction.atomic():
             actions.begin(batch, by=person, at=now)
-            jobs.import_batch.defer(batch_id=batch.pk)
+            jobs.enqueue(batch.pk)
         return redirect(batch)
     batch, words = actions.import_now(batch, by=person, at=now)
     if words:

@@ -173,7 +173,7 @@ def class_of(word: str) -> tuple[str, str]:
 
 def take_in(entry: Entry, by: Person, at: datetime) -> tuple[Item, str]:
     values = dict(entry.values)
-    return draft(by=values.pop("author"), at=values.pop("at"), **values), ""
+    return draft(by=values.pop("author"), at=values.pop("at"), entered_by=by, **values), ""
 
 
 def shown(entry: Entry) -> Mapping[str, str]:

@@ -38,8 +38,14 @@ def draft(
     why_not_open: str = "",
     wanted_units: str = "",
     sources: list[Item] | None = None,
+    entered_by: Person | None = None,
 ) -> Proposal:
-    """Begin a proposal; `sources` are the residents' messages it grows from, whose matter it joins."""
+    """Begin a proposal.
+
+    by          whose it is, who must be allowed to propose
+    sources     the residents' messages it grows from, whose matter it joins
+    entered_by  who put it in for them, where it was not they themselves: the record names who did it
+    """
     if isinstance(verdict := has_power(by, "proposal.propose"), No):
         raise NotYoursError(str(verdict.reason))
     sources = sources or []
@@ -59,7 +65,7 @@ def draft(
         made_at=at,
         rule_day=local_day(at),
     )
-    with deed("draft", on=proposal, by=by, at=at) as proposal:
+    with deed("draft", on=proposal, by=entered_by or by, at=at) as proposal:
         check_lengths(proposal, title, suggestions or [])
         write_suggestions(proposal, suggestions or [], is_new=True)
         for source in sources:
