@@ -41,9 +41,10 @@ def working_day(day: date) -> date:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of the talk, its answer, and what was promised with it in how many days."""
+    """A question of the talk, which unit answers it, and what was promised with it in how many days."""
 
     question: str
+    unit: str
     answer: str
     promise: str = ""
     days: int = 0
@@ -52,26 +53,29 @@ class Asked:
 LIFTS = [
     Asked(
         "一楼、二楼住户不用电梯，采光还受影响，补偿标准谁来定？",
+        "housing",
         "补偿由业主协商，但各小区谈法不一，容易僵持。我们会给出可参照的幅度。",
         "印发加装电梯费用分摊与低层补偿参考幅度",
-        45,
+        60,
     ),
     Asked(
         "审批要跑四个窗口，能不能一次受理？",
+        "data",
         "规划、住建、消防、市场监管可以并联，窗口设在区行政服务中心。",
         "行政服务中心开设加装电梯一窗受理",
-        70,
+        85,
     ),
-    Asked("管线迁移费占到总价两成，谁出？", "水、电、气、通信四家已有免收工料费的意向，目前尚未覆盖全区。"),
+    Asked("管线迁移费占到总价两成，谁出？", "housing", "水、电、气、通信四家已有免收工料费的意向，目前尚未覆盖全区。"),
 ]
 LAMPS = [
     Asked(
         "镜湖弄十四盏路灯坏了九盏，老人晚上不敢出门，什么时候修？",
+        "enforcement",
         "其中五盏属街道维护，四盏产权在开发公司，我们先修后算。",
         "镜湖弄路灯全部修复并移交街道统一维护",
         30,
     ),
-    Asked("电动车都停在弄堂口，消防车进不来。", "地面已划线，仍有占用。居委会组织志愿者早晚劝导。"),
+    Asked("电动车都停在弄堂口，消防车进不来。", "liubang", "地面已划线，仍有占用。居委会组织志愿者早晚劝导。"),
 ]
 STATEMENTS = [
     "学校操场放学后应当向附近居民开放。",
@@ -101,13 +105,13 @@ def heads(cast: Cast, *codes: str) -> list[Person]:
 def talk(item: Consultation, staff: Staff, asked: Sequence[Asked], at: datetime) -> None:
     seats = list(item.places.filter(state="present").select_related("person", "unit").order_by("pk"))
     askers = [seat for seat in seats if seat.part in ("member", "resident")]
-    answering = [seat for seat in seats if seat.unit_id]
+    answering = {seat.unit.code: seat for seat in seats if seat.unit}
     by = item.called_by
     for n, one in enumerate(asked):
         deed("consultation", item, "ask", by, at, asker=askers[n % len(askers)].pk, question=one.question)
         due = working_day(at.date() + timedelta(days=one.days)) if one.promise else None
         deed(
-            "consultation", item, "answer", by, at, question=n + 1, answerer=answering[n % len(answering)].pk,
+            "consultation", item, "answer", by, at, question=n + 1, answerer=answering[one.unit].pk,
             answer=one.answer, promise=one.promise, due=due,
         )  # fmt: skip
 

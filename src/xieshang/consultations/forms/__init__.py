@@ -52,7 +52,7 @@ class MayWhyForm(DeedForm):
 
 
 class SuggestForm(forms.Form):
-    title = forms.CharField(label=_("Topic"), max_length=100)
+    title = forms.CharField(label=pgettext_lazy("consultation", "Topic"), max_length=100)
     reason = forms.CharField(label=_("Why it should be consulted about"), widget=LONG, max_length=4000)
     source = forms.ChoiceField(label=_("Where it comes from"))
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
@@ -114,7 +114,7 @@ class CallForm(forms.Form):
     """To call one that needs no topic of the plan."""
 
     form = forms.ChoiceField(label=_("Form"))
-    title = forms.CharField(label=_("Topic"), max_length=100)
+    title = forms.CharField(label=pgettext_lazy("consultation", "Topic"), max_length=100)
     purpose = forms.CharField(label=_("What is to be settled"), widget=SHORT, max_length=4000, required=False)
 
     def __init__(self, *args: Any, person: Person, **options: Any) -> None:

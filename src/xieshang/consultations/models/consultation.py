@@ -68,7 +68,7 @@ class Consultation(Item):
     state = models.CharField(max_length=10, choices=State, default=State.PREPARING)
     number_shown = models.CharField(max_length=40, unique=True)
     form = models.CharField(_("Form"), max_length=20)
-    title = models.CharField(_("Topic"), max_length=100)
+    title = models.CharField(pgettext_lazy("consultation", "Topic"), max_length=100)
     purpose = models.TextField(_("What is to be settled"), blank=True)
     place = models.CharField(_("Place"), max_length=120, blank=True)
     held_at = models.DateTimeField(_("When"), null=True)

@@ -49,7 +49,7 @@ class Topic(Item):
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="topics")
     state = models.CharField(max_length=10, choices=TopicState, default=TopicState.SUGGESTED)
-    title = models.CharField(_("Topic"), max_length=100)
+    title = models.CharField(pgettext_lazy("consultation", "Topic"), max_length=100)
     reason = models.TextField(_("Why it should be consulted about"))
     source = models.CharField(max_length=20)
     suggested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
