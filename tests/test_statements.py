@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from xieshang.demo import loading
 from xieshang.matters.models import Commitment
 from xieshang.people.models import Person
+from xieshang.places.models import Place
 from xieshang.proposals.lifecycle import CONTACT_LIFE, HANDLING_LIFE, LIFE, SIGNING_LIFE
 from xieshang.proposals.models import Contact, Feedback, Handling, Proposal, Signing
 from xieshang.voices.lifecycle import LIFE as MESSAGE_LIFE
@@ -35,7 +36,7 @@ READERS = [
     "secadmin",
     "sysadmin",
 ]
-OURS = ("web", "proposals", "voices", "matters", "people", "plenaries", "intake", "look")
+OURS = ("web", "proposals", "voices", "matters", "people", "plenaries", "intake", "look", "search", "places")
 MOVES = {
     "move": LIFE, "signing_move": SIGNING_LIFE, "handling_move": HANDLING_LIFE, "contact_move": CONTACT_LIFE,
     "message_move": MESSAGE_LIFE, "report_move": REPORT_LIFE, "referral_move": REFERRAL_LIFE,
@@ -86,6 +87,8 @@ def addresses(name: str, pattern: URLPattern) -> list[str]:
         return [reverse(name, kwargs={"pk": pk, **move}) for pk in keys for move in moves]
     if app == "people" and word == "person":
         return [reverse(name, args=[pk]) for pk in Person.objects.values_list("pk", flat=True)[:3]]
+    if app == "places":
+        return [reverse(name, args=[code]) for code in Place.objects.values_list("code", flat=True)[:70:5]]
     if app == "intake" and word == "new":
         return [reverse(name, args=[kind]) for kind in ("messages", "drafts", "papers", "members")]
     return []

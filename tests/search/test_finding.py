@@ -104,14 +104,14 @@ class TestWhatIsFound(TestCase):
     def test_frequent_words_are_found_as_completely_as_others(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE search_findable")
-        queries.frequent.cache_clear()
+        queries.statistics_of.cache_clear()
         assert queries.is_frequent(understand("的"))
         try:
             for q in ("的", "建议", "的 是"):
                 for reader in self.readers[:4]:
                     assert set(all_found(reader, q)) == self.brute(reader, *q.split())
         finally:
-            queries.frequent.cache_clear()
+            queries.statistics_of.cache_clear()
 
     def test_counts_are_of_what_the_reader_may_see(self) -> None:
         rng = np.random.default_rng(7)

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "xieshang.core",
     "xieshang.people",
     "xieshang.search",
+    "xieshang.places",
     "xieshang.matters",
     "xieshang.proposals",
     "xieshang.voices",

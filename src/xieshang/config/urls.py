@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/", include("xieshang.people.urls")),
     path("papers/", include("xieshang.plenaries.urls")),
     path("intake/", include("xieshang.intake.urls")),
+    path("places/", include("xieshang.places.urls")),
     path("search/", include("xieshang.search.urls")),
     path("look/", include("xieshang.look.urls")),
     path("accounts/", include("allauth.urls")),

@@ -28,7 +28,10 @@ ON CONFLICT (kind, item_id) DO UPDATE SET
     at = excluded.at, title = excluded.title, body = excluded.body, names = excluded.names, numbers = excluded.numbers
 WHERE (search_findable.at, search_findable.title, search_findable.body, search_findable.names, search_findable.numbers)
     IS DISTINCT FROM (excluded.at, excluded.title, excluded.body, excluded.names, excluded.numbers)
+RETURNING item_id
 """
+# Who else reads the words of items: (kind, what was written anew, the keys of what is gone) (apps above hand this down)
+WRITTEN: list[Callable[[str, list[Document], set[int]], None]] = []
 
 
 # Set by `later`
@@ -62,15 +65,20 @@ def refresh(kind: str, ids: Iterable[int]) -> None:
     ids = set(ids)
     for batch in batches(sorted(ids), BATCH):
         documents = list(KINDS[kind].documents(batch))
-        write(kind, documents)
+        written = write(kind, documents)
         gone = set(batch) - {document.id for document in documents}
         if gone:
             Findable.objects.filter(kind=kind, item_id__in=gone).delete()
+        anew = [document for document in documents if document.id in written]
+        if anew or gone:
+            for read in WRITTEN:
+                read(kind, anew, gone)
 
 
-def write(kind: str, documents: list[Document]) -> None:
+def write(kind: str, documents: list[Document]) -> set[int]:
+    """Keep these words; the keys of those that differ from what was kept."""
     if not documents:
-        return
+        return set()
     values: dict[str, Any] = {
         "kind": kind,
         "ids": [document.id for document in documents],
@@ -86,6 +94,7 @@ def write(kind: str, documents: list[Document]) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(WRITE, values)
+        return {item_id for (item_id,) in cursor.fetchall()}
 
 
 def kept(text: str) -> str:

@@ -201,10 +201,11 @@ def ask(
     """
     if not is_frequent(query):
         return answers(indexed(query, seen, order), narrowed(query, seen), kind, order, after, most)
-    hits, counts = answers(newest(query, seen), seen, kind, NEWEST, after, most)
-    left = {
-        name: part for name, part in seen.items() if counts[name] <= MOST_COUNTED and name in longer_than_near(seen)
-    }
+    beside: list[Part] = [(is_longer(name), []) for name in seen]
+    hits, counts = answers(newest(query, seen), seen, kind, NEWEST, after, most, beside)
+    longer = {hit.kind for hit in hits if hit.id == LONGER}
+    hits = [hit for hit in hits if hit.id != LONGER]
+    left = {name: part for name, part in seen.items() if counts[name] <= MOST_COUNTED and name in longer}
     if left:
         more, counted = answers(indexed(query, left, NEWEST), narrowed(query, left), kind, NEWEST, after, most)
         hits, counts = [hit for hit in hits if hit.kind not in left] + more, counts | counted
@@ -229,6 +230,7 @@ def narrowed(query: Query, seen: dict[str, Part]) -> dict[str, Part]:
     return {name: joined([part, rest]) for name, part in seen.items()}
 
 
+LONGER = -1  # in place of a key: marks such a row
 NEAR = 600  # rows of each kind that frequent words are looked for in first
 
 
@@ -244,16 +246,20 @@ def newest(query: Query, seen: dict[str, Part]) -> Part:
     return f"SELECT f.id, f.kind, f.item_id, f.at, {IN_TEXT} AS tier FROM ({rows}) f WHERE {match}", params
 
 
-def longer_than_near(kinds: Iterable[str]) -> set[str]:
-    """The kinds with more rows than are looked through first."""
-    one = "SELECT '{0}' WHERE EXISTS (SELECT 1 FROM search_findable WHERE kind = '{0}' OFFSET {1})"
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(one.format(name, NEAR) for name in kinds))
-        return {name for (name,) in cursor.fetchall()}
+def is_longer(kind: str) -> str:
+    """A row for a kind that has more rows than are looked through first."""
+    more = f"SELECT 1 FROM search_findable WHERE kind = '{kind}' OFFSET {NEAR} LIMIT 1"
+    return f"SELECT '{kind}', {LONGER}::bigint, NULL::timestamptz, 0 WHERE EXISTS ({more})"
 
 
 def answers(
-    rows: Part, seen: dict[str, Part], kind: str, order: str, after: Key | None, most: int
+    rows: Part,
+    seen: dict[str, Part],
+    kind: str,
+    order: str,
+    after: Key | None,
+    most: int,
+    beside: Sequence[Part] = (),
 ) -> tuple[list[Hit], dict[str, int]]:
     """Of these rows, what the reader may see: a page of each kind asked for and the counts of all, in one statement."""
     by = "f.tier, f.at DESC, f.item_id DESC" if order == BEST else "f.at DESC, f.item_id DESC"
@@ -277,7 +283,7 @@ def answers(
                     [*begins_params, *may_params],
                 )
             )
-    union, params = joined(parts, " UNION ALL ")
+    union, params = joined([*parts, *beside], " UNION ALL ")
     with connection.cursor() as cursor:
         cursor.execute(f"WITH hits AS MATERIALIZED ({rows[0]}) {union}", [*rows[1], *params])
         found = cursor.fetchall()
@@ -285,7 +291,7 @@ def answers(
     counts = dict.fromkeys(seen, 0)
     if after is None:
         for hit in hits:
-            counts[hit.kind] += 1
+            counts[hit.kind] += hit.id != LONGER
     return hits, counts | {name: n for name, item_id, _at, n in found if not item_id}
 
 
@@ -295,20 +301,34 @@ FREQUENT = 0.25  # of all texts
 KEEP_FOR = 600.0  # seconds
 
 
+@dataclass(frozen=True)
+class Statistics:
+    """What the database knows of the index without looking: how many texts, and the grams in a great part of them."""
+
+    size: float
+    frequent: frozenset[str]
+
+
+def statistics() -> Statistics:
+    return statistics_of(int(monotonic() // KEEP_FOR))
+
+
 @lru_cache(maxsize=1)
-def frequent(_window: int) -> frozenset[str]:
-    """The characters and pairs that stand in a great part of all texts, by the database's statistics of the index."""
+def statistics_of(_window: int) -> Statistics:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT gram FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS each(gram, share)"
             " WHERE schemaname = current_schema() AND tablename = 'findable_grams' AND gram <> '' AND share > %s",
             [FREQUENT],
         )
-        return frozenset(gram for (gram,) in cursor.fetchall())
+        grams = frozenset(gram for (gram,) in cursor.fetchall())
+        cursor.execute("SELECT greatest(reltuples, 10000) FROM pg_class WHERE oid = 'search_findable'::regclass")
+        (size,) = cursor.fetchone()
+    return Statistics(size, grams)
 
 
 def is_frequent(query: Query) -> bool:
-    known = frequent(int(monotonic() // KEEP_FOR))
+    known = statistics().frequent
     return all(gram in known for term in query.wanted for gram in grams(term.text))
 
 
@@ -343,9 +363,8 @@ def related_to(query: Query, seen: dict[str, Part], but: set[tuple[str, int]]) -
     if not told or not seen:
         return []
     kinds = ", ".join(f"'{name}'" for name in seen)
+    size = statistics().size
     with connection.cursor() as cursor:
-        cursor.execute("SELECT greatest(reltuples, 10000) FROM pg_class WHERE relname = 'search_findable'")
-        (size,) = cursor.fetchone()
         widest = int(min(max(size * 0.15, 500), 5000))
         branch = (
             f"(SELECT f.id, %s AS gram, f.plain_title LIKE %s AS titled FROM search_findable f"

@@ -38,7 +38,7 @@ ALTER INDEX findable_grams ALTER COLUMN 1 SET STATISTICS 0;
 ALTER TABLE search_findable SET (toast_tuple_target = 256);
 ALTER TABLE search_findable ALTER COLUMN plain SET STATISTICS 0, ALTER COLUMN body SET STATISTICS 0;
 """
-# Since 0002: a small sample tells which grams stand in very many texts (queries.frequent), so that the newest of those are
+# Since 0002: a small sample tells which grams stand in very many texts (queries.statistics), so that the newest of those are
 # looked through instead; taking the grams of a large sample would cost minutes.
 SAMPLE = """
 ALTER INDEX findable_grams ALTER COLUMN 1 SET STATISTICS 20;
