@@ -17,6 +17,7 @@ from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
 from xieshang.engines.text import Model, calibration_error, train
+from xieshang.engines.text.grams import cut
 
 REAL = Path(__file__).parents[2] / "shared" / "data" / "gov_messages"
 SEED = 20261123
@@ -39,7 +40,7 @@ def baseline(texts: list[str], labels: list[str], new: list[str]) -> tuple[list[
     both = FeatureUnion(
         [
             ("characters", TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True, min_df=2)),
-            ("words", TfidfVectorizer(token_pattern=r"\S+", sublinear_tf=True, min_df=2)),
+            ("words", TfidfVectorizer(tokenizer=cut, token_pattern=None, sublinear_tf=True, min_df=2)),
         ]
     )
     machine = LinearSVC(C=0.5, class_weight="balanced", random_state=0).fit(both.fit_transform(texts), labels)
@@ -66,10 +67,10 @@ def judged(model: Model, texts: list[str], labels: list[str]) -> dict[str, float
 
 def rows() -> list[Row]:
     """Everything, as rows of the table."""
-    cut = real("messages_train_seg.csv.gz")
-    labels = [row["label"] for row in cut]
+    segmented = real("messages_train_seg.csv.gz")
+    labels = [row["label"] for row in segmented]
     rest, held = split(labels)
-    texts = [row["seg"] for row in cut]
+    texts = [row["seg"] for row in segmented]
     seen, seen_labels = [texts[n] for n in rest], [labels[n] for n in rest]
     new, new_labels = [texts[n] for n in held], [labels[n] for n in held]
     plain, plain_two = baseline(seen, seen_labels, new)
@@ -94,16 +95,16 @@ def rows() -> list[Row]:
         ("category", "texts a CPU second", ">= 1,000", f"{rate:,.0f}", ""),
         ("category", "MB of the model", "<= 15", f"{len(file.getvalue()) / 1e6:.1f}", ""),
     ]
-    found += raw_rows(cut, set(held))
+    found += raw_rows(segmented, set(held))
     found += few_rows(seen, seen_labels, new, new_labels)
     return [*found, *proposal_rows()]
 
 
-def raw_rows(cut: list[dict[str, str]], held: set[int]) -> list[Row]:
+def raw_rows(segmented: list[dict[str, str]], held: set[int]) -> list[Row]:
     """Raw texts of the held-out messages, learned from the raw ones alone, and with the segmented ones of the rest."""
     raw = {row["mid"]: f"{row['title']}\n{row['text']}" for row in real("messages_train_raw.csv.gz")}
-    rest = [row for n, row in enumerate(cut) if n not in held]
-    new = [row for n, row in enumerate(cut) if n in held and row["mid"] in raw]
+    rest = [row for n, row in enumerate(segmented) if n not in held]
+    new = [row for n, row in enumerate(segmented) if n in held and row["mid"] in raw]
     texts, labels = [raw[row["mid"]] for row in new], [row["label"] for row in new]
     own = [row for row in rest if row["mid"] in raw]
     alone = train([raw[row["mid"]] for row in own], [row["label"] for row in own])
