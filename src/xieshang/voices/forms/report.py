@@ -163,7 +163,9 @@ class IssueForm(DeedForm):
 
 
 class DayForm(DeedForm):
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate)
+    on = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), initial=timezone.localdate
+    )
 
 
 class SendUpForm(DayForm):
