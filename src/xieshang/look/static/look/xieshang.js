@@ -167,6 +167,13 @@
 		if (key === "?") $("#keys")?.showModal();
 	});
 
+	// A code scanned from a QR code stands behind the #, where no server reads it: into its field, and out of the address
+	const scanned = /^#code=([a-z0-9-]{4,40})$/.exec(location.hash), code = $("main input[name=code]");
+	if (scanned && code && !code.value) {
+		code.value = scanned[1];
+		history.replaceState(null, "", location.pathname + location.search);
+	}
+
 	count();
 	for (const add of all("[data-add-row]")) add.hidden = false;
 	try {
