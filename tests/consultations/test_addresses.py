@@ -13,7 +13,7 @@ from xieshang.consultations import actions
 from xieshang.consultations.models import Consultation, Seat, Statement, Vote
 from xieshang.core.models import RecordEntry
 
-READERS = ("public", "author", "bystander", "officer", "clerk", "committee", "system_admin")
+READERS = ("public", "author", "bystander", "wrong_officer", "clerk", "committee", "system_admin")
 SIGN_IN, SEEN, REFUSED, NOT_FOUND = 302, 200, 403, 404
 
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from ninja import Query, Router
+from django.utils import timezone
+from ninja import Query, Router, Status
 from pydantic import BaseModel
 
+from xieshang.consultations import actions
 from xieshang.consultations.models import Consultation, Seat, State, Statement, Topic
 from xieshang.consultations.queries import plan as queries
 from xieshang.consultations.queries.opinion import shares_of
 from xieshang.people.models import Person
 from xieshang.web.api.answers import ROWS, ItemRow, Named, Offered, standing
-from xieshang.web.api.callers import reader
-from xieshang.web.api.fields import Id, Words
+from xieshang.web.api.callers import KNOWN, person_calling, reader
+from xieshang.web.api.deeds import arguments, done_shape_of, rehearsal, view_of
+from xieshang.web.api.fields import Id, Words, body_of, parameters
 from xieshang.web.api.items import VISIBLE, find
 from xieshang.web.api.readings.pages import Before, Limit, Page, page_of, reading
+from xieshang.web.api.refusals import ERRORS
 
 
 class TopicRow(ItemRow):
@@ -181,7 +186,41 @@ ROWS.update(topic=TopicRow, consultation=ConsultationRow, seat=SeatRow, statemen
 VISIBLE.update(topic=topics, consultation=consultations, seat=seats, statement=statements)
 
 
+BIRTHS: dict[str, tuple[Callable[..., Any], tuple[str, ...], str]] = {
+    "topic": (actions.suggest, ("by", "at", "sources"), "Suggest a topic for the plan of consultations"),
+    "consultation": (actions.call, ("by", "at", "topic"), "Call a consultation that needs no topic of the plan"),
+}
+
+
+def add_birth(router: Router, kind: str) -> None:
+    action, without, summary = BIRTHS[kind]
+    asked = parameters(action, without=without)
+    body = body_of(f"{kind.title()}Born", kind, asked)
+
+    def act(request: HttpRequest, *, dry_run: bool, body: Any) -> Status[BaseModel]:
+        by = person_calling(request)
+        with rehearsal(dry_run):
+            item: Any = action(by=by, at=timezone.now(), **arguments(body, asked, None))
+            row = ROWS[kind].of(item, by)
+            done = done_shape_of(kind)(item=row, offers=Offered.all(item, by), dry_run=dry_run, made=None)
+        return Status(200 if dry_run else 201, done)
+
+    router.add_api_operation(
+        f"/{kind}s",
+        ["POST"],
+        view_of(f"{kind}_born", body, act, with_id=False),
+        auth=KNOWN,
+        response={frozenset({200, 201}): done_shape_of(kind), **ERRORS},
+        operation_id=f"{kind}_born",
+        summary=summary,
+        tags=[f"{kind}s"],
+    )
+
+
 def add(router: Router) -> None:
+    for kind in BIRTHS:
+        add_birth(router, kind)
+
     @reading(
         router, "/topics", Page[TopicRow], tag="topics", summary="Topics of the plan of consultations, newest first"
     )
