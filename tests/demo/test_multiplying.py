@@ -14,6 +14,7 @@ from xieshang.core.deeds import TURNS
 from xieshang.core.models import Notice, RecordEntry, Wait
 from xieshang.demo import loading, multiplying
 from xieshang.matters.models import Commitment
+from xieshang.places.models import Mention
 from xieshang.proposals.models import Contact, Feedback, Handling, Proposal, Signing
 from xieshang.search.index import rebuild
 from xieshang.search.models import Findable
@@ -73,9 +74,11 @@ class TestCopies(TestCase):
         columns = ("kind", "item_id", "at", "title", "body", "names", "numbers")
         copied = sorted(Findable.objects.values_list(*columns))
         assert len([row for row in copied if row[0] == "proposal"]) == 220
+        on_the_map = sorted(Mention.objects.values_list("kind", "item_id", "place", "at"))
         Findable.objects.all().delete()
         rebuild()
         assert sorted(Findable.objects.values_list(*columns)) == copied
+        assert sorted(Mention.objects.values_list("kind", "item_id", "place", "at")) == on_the_map
 
     def test_numbers_and_serials_have_no_gaps_and_the_next_goes_on_after_them(self):
         multiply(200)

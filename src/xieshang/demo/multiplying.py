@@ -287,10 +287,11 @@ def copy(owners: list[int], blocks: int, first: int) -> None:
             "first": first,
             "zone": settings.TIME_ZONE,
             "places": places(),
+            "codes": [code for codes in place_codes() for code in codes],
         }
         for model in TABLES:
             cursor.execute(insertion(model, starts), values)
-        for statement in words(starts):
+        for statement in [*words(starts), mentions(starts)]:
             cursor.execute(statement, values)
         cursor.execute(
             """
@@ -413,6 +414,22 @@ def words(starts: Mapping[type[models.Model], tuple[int, int]]) -> list[str]:
     ]
 
 
+def mentions(starts: Mapping[type[models.Model], tuple[int, int]]) -> str:
+    """The statement that puts the copies on the map: where the originals are, and where each copy is said to be."""
+    start, length = starts[Proposal]
+    n = "((%(first)s + block + o.owner) %% cardinality(%(places)s::text[]))"
+    return (
+        "INSERT INTO places_mention (place_id, kind, item_id, at)"
+        " SELECT named.id, 'proposal', p.id, coalesce(p.submitted_at, p.made_at)"
+        f" FROM {original(Proposal)} o CROSS JOIN generate_series(0, %(blocks)s - 1) AS block"
+        f" JOIN proposals_proposal p ON p.id = {start} + block * {length} + o.rank CROSS JOIN LATERAL ("
+        "  SELECT place_id AS id FROM places_mention m WHERE m.kind = 'proposal' AND m.item_id = o.id"
+        "  UNION SELECT id FROM places_place"
+        f"  WHERE code IN ((%(codes)s::text[])[1 + 2 * {n}], (%(codes)s::text[])[2 + 2 * {n}])"
+        " ) named WHERE o.owner = ANY(%(owners)s)"
+    )
+
+
 def moved(column: str) -> str:
     """A moment up to two hours earlier, but on the same day."""
     seconds = "((%(first)s + block) * 137 + o.owner * 11) %% 7200"
@@ -453,3 +470,8 @@ def written(form: str, values: Mapping[str, str]) -> str:
 def places() -> list[str]:
     """Where a copy is said to be: each has its community and its grid of households there."""
     return [f"{street.zh}{community.zh}" for street in texts.district().streets for community in street.communities]
+
+
+def place_codes() -> list[tuple[str, str]]:
+    """The street and the community of each of `places`, as the gazetteer knows them."""
+    return [(street.code, community.code) for street in texts.district().streets for community in street.communities]
