@@ -57,6 +57,7 @@ def navigation(request: HttpRequest, person: Any) -> list[dict[str, Any]]:
         ("plenaries:list", _("Papers"), "hall", True),
         ("intake:list", _("Imports"), "upload", is_in and any(person.can(power) for power in INTAKE_POWERS)),
         ("people:list", _("People"), "people", is_in),
+        ("learning:models", _("Models"), "display", is_in and person.can("models.keep")),
         ("web:record", _("Record"), "history", is_in and person.can("record.audit")),
     ]
     links = [(reverse(name), label, icon) for name, label, icon, shown in rows if shown]
@@ -66,8 +67,10 @@ def navigation(request: HttpRequest, person: Any) -> list[dict[str, Any]]:
 
 
 def reports(person: Any) -> bool:
-    """Whether somebody has to do with reports on what residents say."""
-    return any(power.startswith("report.") for power in person.powers)
+    """Whether somebody has to do with reports on what residents say: to write, choose, sign or read them, or for a unit."""
+    if not profile.current().roles_with("report.write"):
+        return False
+    return bool(person.unit_ids) or any(power.startswith("report.") for power in person.powers)
 
 
 INTAKE_POWERS = ("intake.import", "people.accounts", "paper.publish")
