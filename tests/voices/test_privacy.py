@@ -158,7 +158,12 @@ def everything_stored() -> str:
 def test_whoever_asks_to_be_forgotten_is(cast):
     message, code = receive(at=timezone.now(), **SAID)
     correct(
-        message, code=code, at=timezone.now(), title=f"改{PHONE}", text=f"{NAME}又说：楼道灯。{EMAIL}", place=str(SAID["place"])
+        message,
+        code=code,
+        at=timezone.now(),
+        title=f"改{PHONE}",
+        text=f"{NAME}又说：楼道灯。{EMAIL}",
+        place=str(SAID["place"]),
     )
     message.refresh_from_db()
     do("message", "open", message, cast.informant)

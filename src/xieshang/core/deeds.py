@@ -70,7 +70,8 @@ def opening(name: str) -> Func:
 
 def save_what_it_belongs_to(item: Item) -> None:
     """A new item may bring a new matter along; it is opened in the same deed."""
-    for field in item._meta.concrete_fields:
+    fields: Any = item._meta.concrete_fields
+    for field in fields:
         parent: Any = field.get_cached_value(item) if field.is_relation and field.is_cached(item) else None
         if parent is not None and parent.pk is None:
             parent.save(force_insert=True)

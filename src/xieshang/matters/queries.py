@@ -38,7 +38,10 @@ STEPS: dict[str, Callable[[list[int], Reader], list[Step]]] = {}
 
 
 # Of what happened at one moment, the reply is told before the promises it made.
-ORDER = {kind: n for n, kind in enumerate(["message", "message_answer", "topic", "consultation", "proposal", "reply", "commitment"])}
+ORDER = {
+    kind: n
+    for n, kind in enumerate(["message", "message_answer", "topic", "consultation", "proposal", "reply", "commitment"])
+}
 
 
 def steps_of(matter: Matter, reader: Reader) -> list[Step]:

@@ -67,7 +67,7 @@ def compare(election: Election, first: Count, second: Count, by: str = "", small
     if by and by not in election.about:
         known = ", ".join(election.about) or "none"
         raise TallyError(f"Nothing is told about voters under {by!r}. There are: {known}.")
-    has = [_has_one(election, one) for one in (first, second)]
+    has = _has_one(election, first), _has_one(election, second)
     parts: list[Reached] = []
     if by:
         names, part_of = np.unique(np.array(election.about[by], dtype=str), return_inverse=True)
@@ -115,5 +115,5 @@ def _reached(
     if n == 0 or n < smallest:
         return Reached(name, n, None, None, None, None)
     gained, lost = second & ~first & part, first & ~second & part
-    shares = (float((one & part).sum() / n) for one in (first, second))
-    return Reached(name, n, *shares, float(gained.sum() / n), float(lost.sum() / n))
+    shares = [float((one & part).sum() / n) for one in (first, second, gained, lost)]
+    return Reached(name, n, shares[0], shares[1], shares[2], shares[3])
