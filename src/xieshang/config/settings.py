@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "xieshang.search",
     "xieshang.places",
     "xieshang.matters",
+    "xieshang.learning",
     "xieshang.proposals",
     "xieshang.voices",
     "xieshang.consultations",

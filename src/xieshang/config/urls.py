@@ -10,6 +10,7 @@ urlpatterns = [
     path("voices/", include("xieshang.voices.urls")),
     path("consultations/", include("xieshang.consultations.urls")),
     path("matters/", include("xieshang.matters.urls")),
+    path("learning/", include("xieshang.learning.urls")),
     path("people/", include("xieshang.people.urls")),
     path("papers/", include("xieshang.plenaries.urls")),
     path("intake/", include("xieshang.intake.urls")),

@@ -25,6 +25,7 @@ POWERS = {
     "consultation.plan":  _("keep the year's plan of consultations, run any of them and settle what comes of it"),
     "statement.moderate": _("decide by the published criteria which statements are voted on"),
     "paper.publish":      _("take in and publish papers"),
+    "models.keep":        _("keep the models behind suggestions: train anew, go back to an earlier version"),
     "intake.import":      _("import messages, drafts and rosters from files"),
     "people.accounts":    _("open, close and unlock accounts"),
     "people.roles":       _("give and take roles"),

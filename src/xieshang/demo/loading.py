@@ -23,6 +23,8 @@ from xieshang.demo.lives import Cast, Fate, Life
 from xieshang.demo.mapping import draw_the_map
 from xieshang.demo.reports import report_lives
 from xieshang.demo.telling import story_life
+from xieshang.learning import actions as learning
+from xieshang.learning import likeness
 from xieshang.people.actions import give_role, open_account
 from xieshang.people.models import Person, Sector, Session, Unit
 from xieshang.proposals.models import Proposal
@@ -90,12 +92,20 @@ def load(
         with later():
             run(plan, cast, until, say)
     rebuild()
+    learn_all()
     draw_the_map()
     quieten(until)
     write_logins(cast)
     with connection.cursor() as cursor:
         cursor.execute("RESET synchronous_commit")
         cursor.execute("ANALYZE")
+
+
+def learn_all() -> None:
+    """What the night would do: suggestions and likeness show at once."""
+    likeness.catch_up()
+    learning.order_all(at=timezone.now())
+    learning.carry_out()
 
 
 def run(plan: list[Life], cast: Cast, until: date, say: Say) -> None:

@@ -44,12 +44,16 @@ def deed_page(
     *,
     after: str,
     beside: str = "",
+    above: str = "",
+    initial: Mapping[str, Any] | None = None,
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Show or carry out one move.
 
-    after   where to go when it is done
-    beside  a template with what one reads while filling in the form
+    after    where to go when it is done
+    beside   a template with what one reads while filling in the form; above one with what one reads before
+    initial  what stands in the form already; what somebody typed here and could not send comes before it, unless they
+             have just chosen it (?choose=)
     """
     row = life.moves[move]
     verdict = life.judge(move, item, request.user)
@@ -62,8 +66,9 @@ def deed_page(
     options: dict[str, Any] = {"item": item, "person": request.user}
     words = request.POST if is_sent else None
     kept = KEPT_WORDS[0][0](request, request.path) if KEPT_WORDS and form_class and not is_sent else None
-    if kept is not None:
-        options["initial"] = kept.as_initial
+    if initial or kept is not None:
+        layers = [dict(initial or {}), kept.as_initial if kept is not None else {}]
+        options["initial"] = {k: v for layer in (layers[::-1] if "choose" in request.GET else layers) for k, v in layer.items()}
     form = form_class(words, **options) if form_class else forms.Form(words)
     status = 200
     if is_sent:
@@ -95,6 +100,7 @@ def deed_page(
             "kept": kept,
             "back": item.get_absolute_url(),
             "beside": beside,
+            "above": above,
             **(context or {}),
         },
         status=status,

@@ -8,9 +8,10 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Proposals")
 
     def ready(self) -> None:
-        from xieshang.proposals import actions, finding, lifecycle, queries
+        from xieshang.proposals import actions, finding, lifecycle, queries, teaching
 
         lifecycle.register()
         queries.register()
         actions.register()
         finding.register()
+        teaching.register()

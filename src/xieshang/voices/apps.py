@@ -8,9 +8,10 @@ class VoicesConfig(AppConfig):
     verbose_name = _("Residents' messages")
 
     def ready(self) -> None:
-        from xieshang.voices import actions, finding, lifecycle, queries
+        from xieshang.voices import actions, finding, lifecycle, queries, teaching
 
         lifecycle.register()
         queries.register()
         actions.register()
         finding.register()
+        teaching.register()

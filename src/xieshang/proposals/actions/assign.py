@@ -111,3 +111,17 @@ def allot_many(proposals: list[Proposal], *, by: Person, at: datetime, shares: l
             except MoveNotOpenError as refusal:
                 raise MoveNotOpenError(f"{proposal.number_shown} {proposal.title}: {refusal.reason}") from refusal
     return len(proposals)
+
+
+def allot_each(proposals: list[Proposal], units: dict[int, int | None], *, by: Person, at: datetime) -> int:
+    """Each proposal to the one unit named for it, all or none."""
+    with transaction.atomic():
+        for proposal in sorted(proposals, key=lambda each: each.pk):
+            unit = units.get(proposal.pk)
+            try:
+                if unit is None:
+                    raise MoveNotOpenError(_("Choose a unit."))
+                allot(proposal, by=by, at=at, shares=[Share(unit, UnitRole.SOLE)])
+            except MoveNotOpenError as refusal:
+                raise MoveNotOpenError(f"{proposal.number_shown} {proposal.title}: {refusal.reason}") from refusal
+    return len(proposals)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from xieshang.learning.queries import advise, earlier_like
 from xieshang.look.deed_page import deed_page
+from xieshang.people.models import Unit
 from xieshang.proposals import queries
 from xieshang.proposals.forms import CONTACT_FORMS, FEEDBACK_FORMS, HANDLING_FORMS, PROPOSAL_FORMS, SIGNING_FORMS
 from xieshang.proposals.lifecycle import CONTACT_LIFE, FEEDBACK_LIFE, HANDLING_LIFE, LIFE, SIGNING_LIFE
-from xieshang.proposals.models import Contact, Feedback, Handling, Signing
+from xieshang.proposals.models import Contact, Feedback, Handling, Proposal, Signing
+from xieshang.proposals.teaching import CLASS, UNIT, writing_of
 from xieshang.proposals.views.asking import reader, visible
 from xieshang.proposals.views.parts import reply_row
 
@@ -22,7 +27,7 @@ def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         "merge": "proposals/_beside_review.html",
         "agree": "proposals/_beside_units.html",
     }
-    alike = queries.similar_titles(item) if move in ("file", "merge") else []
+    more = hints_for(request, item, move)
     return deed_page(
         request,
         item,
@@ -31,8 +36,37 @@ def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         PROPOSAL_FORMS,
         after=item.get_absolute_url(),
         beside=beside.get(move, ""),
-        context={"alike": alike},
+        above="learning/_advice.html" if more.get("advice") else "",
+        initial=more.pop("initial", None),
+        context=more,
     )
+
+
+def hints_for(request: HttpRequest, item: Proposal, move: str) -> dict[str, Any]:
+    """What earlier decisions suggest for this move, and earlier items on perhaps the same matter."""
+    if move not in ("file", "merge", "allot") or request.method == "POST":
+        return {}
+    person, words = reader(request), writing_of(item)
+    more: dict[str, Any] = {}
+    chosen = request.GET.get("choose", "")
+    if move in ("file", "merge"):
+        more |= {"alike": earlier_like(person, words, kind="proposal", item_id=item.pk), "alike_kind": "proposal"}
+    if move == "merge":
+        more["initial"] = {"into": request.GET.get("into", "")}
+    if move == "file":
+        advice = advise(CLASS, words, person, field="topic_class", without=item.pk)
+        more["advice"] = advice
+        # What its author chose stands; only an empty field is filled in
+        code = chosen or item.topic_class or (advice.filled if advice else "")
+        more["initial"] = {"topic_class": code} if code else None
+    if move == "allot":
+        units = dict(Unit.objects.filter(is_open=True).values_list("code", "pk"))
+        values = {code: str(pk) for code, pk in units.items()}
+        advice = advise(UNIT, words, person, field="lead", values=values, without=item.pk)
+        more["advice"] = advice
+        code = chosen or (advice.filled if advice else "")
+        more["initial"] = {"lead": values[code]} if code in values else None
+    return more
 
 
 def signing_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:

@@ -15,9 +15,13 @@ from xieshang.voices.models import Lead, Message
 from xieshang.voices.privacy import masked
 
 
-def answer(message: Message, *, by: Person, at: datetime, answer: str) -> Message:
+def answer(message: Message, *, by: Person, at: datetime, answer: str, topic: str = "") -> Message:
+    """Answer the resident; whoever answers may put the message under another topic."""
     with deed("answer", on=message, by=by, at=at) as message:
         LIFE.take("answer", message, by)
+        if topic and topic not in profile.current().lists["message_topic"]:
+            raise MoveNotOpenError(_("Choose one from the list."))
+        message.topic = topic or message.topic
         message.answer, message.answered_by, message.answered_at = answer, by, at
     return message
 

@@ -79,12 +79,19 @@ class CorrectForm(forms.Form):
 
 
 class AnswerForm(DeedForm):
+    topic = forms.ChoiceField(label=_("Topic"))
     answer = forms.CharField(
         label=_("Answer"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("What was found, what is done, by whom and by when."),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: Any = self.fields
+        fields["topic"].choices = profile.current().choices("message_topic")
+        fields["topic"].initial = self.item.topic
 
 
 class DeclineForm(DeedForm):

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from xieshang.core.lifecycle import NotYoursError
 from xieshang.core.models import RecordEntry
+from xieshang.engines.text import Writing
+from xieshang.learning.queries import advise, earlier_like
 from xieshang.look.deed_page import deed_page, with_urls
 from xieshang.look.histories import tell
 from xieshang.look.lists import page_links
@@ -20,6 +22,7 @@ from xieshang.voices import queries
 from xieshang.voices.forms import MESSAGE_FORMS, FilterForm
 from xieshang.voices.lifecycle import LIFE
 from xieshang.voices.models import Message, State
+from xieshang.voices.teaching import OTHER, TOPIC
 from xieshang.voices.views.resident import reader
 
 
@@ -87,9 +90,33 @@ def history(item: Message) -> list[RecordEntry]:
 
 def move(request: HttpRequest, number: str, move: str) -> HttpResponse:
     item = get_object_or_404(visible(request), number_shown=number)
+    more = hints_for(request, item) if move == "answer" and request.method != "POST" else {}
     return deed_page(
-        request, item, LIFE, move, MESSAGE_FORMS, after=item.get_absolute_url(), beside="voices/_beside.html"
+        request,
+        item,
+        LIFE,
+        move,
+        MESSAGE_FORMS,
+        after=item.get_absolute_url(),
+        above="voices/_hints.html" if more else "",
+        initial=more.pop("initial", None),
+        beside="voices/_beside.html",
+        context=more,
     )
+
+
+def hints_for(request: HttpRequest, item: Message) -> dict[str, Any]:
+    """The topic that earlier decisions suggest, and earlier items on perhaps the same matter."""
+    person, words = reader(request), Writing(item.title_shown, item.text_shown)
+    advice = advise(TOPIC, words, person, field="topic", without=item.pk)
+    # What its author chose stands; only "other" is filled in
+    code = request.GET.get("choose") or (advice.filled if advice and item.topic == OTHER else "")
+    return {
+        "advice": advice,
+        "alike": earlier_like(person, words, kind="message", item_id=item.pk, place=item.place),
+        "alike_kind": "message",
+        "initial": {"topic": code} if code else None,
+    }
 
 
 def take_up(request: HttpRequest, number: str, move: str) -> HttpResponse:

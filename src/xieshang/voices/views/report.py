@@ -17,13 +17,14 @@ from xieshang.core.lifecycle import LifeCycle, MoveNotOpenError, NotYoursError, 
 from xieshang.core.once import once
 from xieshang.core.paging import as_key, key_page
 from xieshang.core.verdicts import No, NotYours
+from xieshang.learning.queries import advise
 from xieshang.look.deed_page import deed_page, with_urls
 from xieshang.look.histories import tell
 from xieshang.look.lists import page_links
 from xieshang.matters.queries import SOURCES
 from xieshang.people.kept import forget as forget_kept
 from xieshang.people.kept import unsent_words
-from xieshang.people.models import Person, in_reader_language
+from xieshang.people.models import Person, Unit, in_reader_language
 from xieshang.people.rules import has_power
 from xieshang.voices import actions
 from xieshang.voices.actions.editing import revise as revise_report
@@ -33,6 +34,7 @@ from xieshang.voices.models import Referral, ReferralState, Report, ReportState,
 from xieshang.voices.models.report import OUT
 from xieshang.voices.privacy import kinds_in
 from xieshang.voices.queries import report as queries
+from xieshang.voices.teaching import UNIT, report_writing_of
 from xieshang.voices.views.resident import reader
 
 REPORTING = ("report.write", "report.choose", "report.section", "report.office", "report.sign", "report.read")
@@ -336,6 +338,7 @@ def both_versions(form: TextForm, theirs: Report) -> list[dict[str, Any]]:
 
 def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     item = get_object_or_404(visible(request), pk=pk)
+    more = units_for(request, item) if move == "pass_on" and request.method != "POST" else {}
     return deed_page(
         request,
         item,
@@ -343,8 +346,19 @@ def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         move,
         REPORT_FORMS,
         after=item.get_absolute_url(),
+        above="learning/_advice.html" if more.get("advice") else "",
+        initial=more.pop("initial", None),
+        context=more,
         beside="voices/_beside_report.html",
     )
+
+
+def units_for(request: HttpRequest, item: Report) -> dict[str, Any]:
+    """The unit that earlier decisions suggest; filled in where it is sure enough or was just chosen."""
+    values = {code: str(pk) for code, pk in Unit.objects.filter(is_open=True).values_list("code", "pk")}
+    advice = advise(UNIT, report_writing_of(item), reader(request), field="units", values=values, without=item.pk)
+    code = request.GET.get("choose") or (advice.filled if advice else "")
+    return {"advice": advice, "initial": {"units": [values[code]]} if code in values else None}
 
 
 # ---- What a unit is given

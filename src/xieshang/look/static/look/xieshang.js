@@ -159,6 +159,19 @@
 		warn($("[data-refused]", page)?.textContent.trim() || say("failed"));
 	});
 
+	// What is suggested, put into its field; without script the link asks for the page anew
+	on("click", (event) => {
+		const link = event.target.closest("a[data-fill]");
+		const fields = link ? all(`[name="${link.dataset.fill}"]`) : [];
+		const field = fields.find((each) => each.tagName === "SELECT" || each.value === link.dataset.value);
+		if (!field) return;
+		event.preventDefault();
+		if (field.type === "radio") field.checked = true;
+		else for (const option of field.options) option.selected = option.value === link.dataset.value || (field.multiple && option.selected);
+		field.dispatchEvent(new Event("change", { bubbles: true }));
+		field.focus();
+	});
+
 	on("keydown", (event) => {
 		const { key, target } = event, search = $("#search");
 		if (key === "Escape") menus().forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
