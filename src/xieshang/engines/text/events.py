@@ -10,7 +10,6 @@ count as none, which lets it run on the few pairs that share anything.
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
@@ -23,7 +22,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from xieshang.engines.text import grams
-from xieshang.engines.text.likeness import Index, Weighing, Writing
+from xieshang.engines.text.likeness import LONGEST, Index, Weighing, Writing
 from xieshang.engines.text.places import Gazetteer, PlaceFound, find_places
 
 
@@ -76,7 +75,7 @@ class Settings:
     """
 
     alike: float = 0.10
-    floor: float = 0.04
+    floor: float = 0.06
     authors: int = 3
     places: int = 3
     attention: float = 50
@@ -95,7 +94,7 @@ class Event:
     weeks     messages of each week that has any, by its Monday
     heat      people, and twice the logarithm of the likes
     likes     of all; top_likes of the message with the most
-    places    named in its messages, with how many messages name them
+    places    named in its messages, with how many messages name them; not told of texts that stand alone
     cohesion  average likeness of its messages to each other, 1 when it has one
     minority  keys of its messages that stand furthest from the headline and are by at least two people; may be empty
     """
@@ -178,7 +177,11 @@ def find_events(
     weighing = weighing or Weighing.learn(writings)
     vectors = weighing.vectors(writings)
     groups = link(_alike(vectors, _days(firsts), settings), settings.alike)
-    named = [_places(writing, gazetteer) for writing in writings]
+    together = {row for group in groups if len(group) > 1 for row in group}
+    named = [
+        _places(writing, gazetteer) if row in together else _Named((), frozenset(), writing)
+        for row, writing in enumerate(writings)
+    ]
     groups = _without_mere_places(groups, named, vectors, weighing, firsts, settings)
     newest = max((message.at for message in ordered if message.at), default=None)
     events = [_describe(group, nodes, ordered, vectors, named, newest, settings) for group in groups]
@@ -196,6 +199,9 @@ def find_events(
 def link(alike: sparse.csr_array, least: float) -> list[list[int]]:
     """Average linkage over a symmetric table of likenesses with an empty diagonal; pairs not in it are not alike.
 
+    Chains of nearest neighbours (Murtagh, 1983): two that are nearest to each other are joined at once, which gives the
+    same groups as always joining the nearest two of all, since joining brings nothing nearer to a third.
+
     returns  groups of row numbers, each in order, in the order of their first rows
     """
     count = alike.shape[0]
@@ -204,36 +210,22 @@ def link(alike: sparse.csr_array, least: float) -> list[list[int]]:
     for row in range(count):
         here = slice(alike.indptr[row], alike.indptr[row + 1])
         near.append(dict(zip(alike.indices[here].tolist(), alike.data[here].astype(float).tolist(), strict=True)))
-    waiting = [
-        (-value, row, other)
-        for row in range(count)
-        for other, value in near[row].items()
-        if row < other and value >= least
-    ]
-    heapq.heapify(waiting)
     into = list(range(count))
-    while waiting:
-        told, one, other = heapq.heappop(waiting)
-        if into[one] != one or into[other] != other:
-            continue
-        if near[one].get(other, 0.0) / (sizes[one] * sizes[other]) != -told:
-            continue  # one of them has grown since this was noted
-        if len(near[one]) < len(near[other]):
-            one, other = other, one
-        into[other] = one
-        sizes[one] += sizes[other]
-        del near[one][other]
-        for third, total in near[other].items():
-            if third == one:
-                continue
-            del near[third][other]
-            total += near[one].get(third, 0.0)
-            near[one][third] = near[third][one] = total
-        near[other] = {}
-        for third, total in near[one].items():
-            mean = total / (sizes[one] * sizes[third])
-            if mean >= least:
-                heapq.heappush(waiting, (-mean, min(one, third), max(one, third)))
+    for first in range(count):
+        chain = [first] if into[first] == first else []
+        while chain:
+            one = chain[-1]
+            before = chain[-2] if len(chain) > 1 else -1
+            other, best = _nearest(near[one], sizes, before)
+            if best / sizes[one] < least:
+                chain.pop()  # whatever else is joined, nothing comes nearer to it
+            elif other != before:
+                chain.append(other)
+            else:
+                del chain[-2:]
+                one = _join(one, other, near, sizes, into)
+                if not chain:
+                    chain = [one]
     groups: dict[int, list[int]] = defaultdict(list)
     for row in range(count):
         root = row
@@ -241,6 +233,31 @@ def link(alike: sparse.csr_array, least: float) -> list[list[int]]:
             root = into[root]
         groups[root].append(row)
     return sorted(groups.values())
+
+
+def _nearest(near: dict[int, float], sizes: list[int], before: int) -> tuple[int, float]:
+    """The most alike of its neighbours, and the sum of likenesses over that one's size; of equals the one before."""
+    nearest, best = -1, 0.0
+    for other, total in near.items():
+        mean = total / sizes[other]
+        if mean > best or (mean == best and (other == before or (nearest != before and other < nearest))):
+            nearest, best = other, mean
+    return nearest, best
+
+
+def _join(one: int, other: int, near: list[dict[int, float]], sizes: list[int], into: list[int]) -> int:
+    """Make two neighbours one group, the one with more neighbours taking the other in; returns it."""
+    if len(near[one]) < len(near[other]):
+        one, other = other, one
+    into[other] = one
+    sizes[one] += sizes[other]
+    del near[one][other]
+    for third, total in near[other].items():
+        if third != one:
+            del near[third][other]
+            near[one][third] = near[third][one] = near[one].get(third, 0.0) + total
+    near[other] = {}
+    return one
 
 
 def _canonical(message: Message) -> tuple[str, str, str, str]:
@@ -284,7 +301,8 @@ def _alike(vectors: sparse.csr_array, days: NDArray[np.float64], settings: Setti
 
 
 def _places(writing: Writing, gazetteer: Gazetteer | None) -> _Named:
-    found = [(text, find_places(text, gazetteer)) for text in (writing.title, writing.body)]
+    texts = [grams.one_form(text[:LONGEST]) for text in (writing.title, writing.body)]
+    found = [(text, find_places(text, gazetteer)) for text in texts]
     places = [place for _text, each in found for place in each]
     pairs = {
         name[at : at + 2]

@@ -282,12 +282,12 @@ class Index:
             scores = segment.scores(columns, weights)
             found += [(float(scores[n]), keys[n]) for n in _best(scores, most + 1)]
         if self._pending:
-            dense = np.zeros(grams.COLUMNS, dtype=np.float32)
-            dense[columns] = weights
             flat = np.concatenate([each[1] for each in self._pending])
             values = np.concatenate([each[2] for each in self._pending])
+            place = np.minimum(np.searchsorted(columns, flat), max(0, len(columns) - 1))
+            said = np.where(columns[place] == flat, weights[place], 0) if len(columns) else np.zeros(len(flat))
             owner = np.repeat(np.arange(len(self._pending)), [len(each[1]) for each in self._pending])
-            scores = np.bincount(owner, dense[flat] * values, minlength=len(self._pending)).astype(np.float64)
+            scores = np.bincount(owner, said * values, minlength=len(self._pending)).astype(np.float64)
             found += [(float(scores[n]), self._pending[n][0]) for n in _best(scores, most + 1)]
         told = [
             Near(key, min(round(score, 4), 1.0))
