@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from time import monotonic
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from xieshang.engines.text.places import Gazetteer, Known
 from xieshang.engines.text.writing import normalise
@@ -67,21 +68,34 @@ def text_of(document: Document) -> str:
     return "\n".join([document.title, document.body, *document.names])
 
 
+REPLACE = """
+WITH gone AS (
+    DELETE FROM places_mention m WHERE m.kind = %(kind)s AND m.item_id = ANY(%(items)s) AND NOT EXISTS (
+        SELECT 1 FROM unnest(%(ids)s::bigint[], %(places)s::bigint[]) AS new(id, place)
+        WHERE (new.id, new.place) = (m.item_id, m.place_id))
+)
+INSERT INTO places_mention (kind, item_id, place_id, at)
+SELECT %(kind)s, id, place, at FROM unnest(%(ids)s::bigint[], %(places)s::bigint[], %(ats)s::timestamptz[])
+    AS new(id, place, at)
+ON CONFLICT (kind, item_id, place_id) DO UPDATE SET at = excluded.at WHERE places_mention.at <> excluded.at
+"""
+
+
 def replace_mentions(kind: str, rows: list[tuple[int, datetime, str]], gone: Iterable[int] = ()) -> None:
-    if not rows and not gone:
-        return
     found = lookup()
-    Mention.objects.filter(kind=kind, item_id__in=[*(pk for pk, _at, _text in rows), *gone]).delete()
-    if found.places:
-        Mention.objects.bulk_create(
-            (
-                Mention(place_id=place, kind=kind, item_id=pk, at=at)
-                for pk, at, text in rows
-                for place in sorted(found.named_in(text))
-            ),
-            batch_size=BATCH,
-            ignore_conflicts=True,
-        )
+    items = [*(pk for pk, _at, _text in rows), *gone]
+    if not items or not found.places:
+        return
+    new = [(pk, place, at) for pk, at, text in rows for place in sorted(found.named_in(text))]
+    values: dict[str, Any] = {
+        "kind": kind,
+        "items": items,
+        "ids": [pk for pk, _place, _at in new],
+        "places": [place for _pk, place, _at in new],
+        "ats": [at for _pk, _place, at in new],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(REPLACE, values)
 
 
 def rebuild() -> int:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.people.models import Person
 from xieshang.proposals.models import (
-    Handling,
     HandlingState,
     Point,
     Proposal,
     Reply,
     Signing,
-    SigningState,
     State,
 )
 from xieshang.proposals.queries import TONES
@@ -26,42 +25,39 @@ from xieshang.search.kinds import KINDS, TOUCHES, Document, Kind, Told, itself
 EXPLAINED = (State.RETURNED, State.REFUSED)  # in these states the explanation stands on the page
 
 
-def called(person: Person) -> list[str]:
-    return [person.name, person.name_latin]
+# One statement, for it is asked after every deed on a proposal
+WORDS = """
+SELECT p.id, coalesce(p.submitted_at, p.made_at), p.title, p.situation, p.analysis,
+    ARRAY(SELECT text FROM proposals_suggestion s WHERE s.proposal_id = p.id ORDER BY s.position),
+    CASE WHEN p.state = ANY(%(explained)s) THEN p.explanation ELSE '' END,
+    CASE WHEN p.is_open THEN '' ELSE p.why_not_open END,
+    ARRAY[author.name, author.name_latin]::text[] || ARRAY(
+        SELECT unnest(ARRAY[who.name, who.name_latin]) FROM proposals_signing g JOIN people_person who ON who.id = g.person_id
+        WHERE g.proposal_id = p.id AND g.state = 'signed' ORDER BY g.id
+    ) || ARRAY(
+        SELECT unnest(ARRAY[u.name, u.name_en]) FROM proposals_handling h JOIN people_unit u ON u.id = h.unit_id
+        WHERE h.proposal_id = p.id AND h.state <> ALL(%(not_given)s) ORDER BY h.id
+    ) || p.wanted_units::text,
+    ARRAY[p.number_shown, p.serial]
+FROM proposals_proposal p JOIN people_person author ON author.id = p.author_id
+WHERE %(ids)s::bigint[] IS NULL OR p.id = ANY(%(ids)s) ORDER BY p.id
+"""
+NOT_GIVEN = [HandlingState.PROPOSED, HandlingState.DROPPED, HandlingState.REPLACED]
 
 
 def proposal_documents(ids: Iterable[int] | None) -> Iterable[Document]:
     """Text, proposers, those who signed, the units it was given to: what all see who see the proposal."""
-    rows = Proposal.objects.defer("words").select_related("author")
-    if ids is not None:
-        rows = rows.filter(pk__in=ids)
-    given = Handling.objects.exclude(
-        state__in=[HandlingState.PROPOSED, HandlingState.DROPPED, HandlingState.REPLACED]
-    ).select_related("unit")
-    signed = Signing.objects.filter(state=SigningState.SIGNED).select_related("person")
-    found: Any = rows.prefetch_related(
-        "suggestions", Prefetch("signings", signed, "signed"), Prefetch("handlings", given, "given")
-    )
-    for row in found:
-        parts = [row.situation, row.analysis, *(each.text for each in row.suggestions.all())]
-        if row.state in EXPLAINED:
-            parts.append(row.explanation)
-        if not row.is_open:
-            parts.append(row.why_not_open)
-        names = called(row.author)
-        for signing in row.signed:
-            names += called(signing.person)
-        for handling in row.given:
-            names += [handling.unit.name, handling.unit.name_en]
-        names.append(row.wanted_units)
-        yield Document(
-            row.pk,
-            row.submitted_at or row.made_at,
-            row.title,
-            "\n".join(filter(None, parts)),
-            names,
-            [row.number_shown, row.serial],
-        )
+    values = {
+        "ids": None if ids is None else list(ids),
+        "explained": [str(state) for state in EXPLAINED],
+        "not_given": [str(state) for state in NOT_GIVEN],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WORDS, values)
+        rows = cursor.fetchall()
+    for pk, at, title, situation, analysis, suggestions, explanation, why_not_open, names, numbers in rows:
+        parts = [situation, analysis, *suggestions, explanation, why_not_open]
+        yield Document(pk, at, title, "\n".join(filter(None, parts)), names, numbers)
 
 
 def tell_proposals(ids: list[int], reader: Person | None) -> dict[int, Told]:
