@@ -28,9 +28,10 @@ def may_record(person: Person, consultation: Consultation) -> Verdict:
     """Whoever runs it, its host and its recorders."""
     if running := may_run(person, consultation):
         return running
-    if person.is_active and consultation.places.filter(person=person, part__in=RECORDING).exists():
-        return Yes()
-    return running
+    asked = consultation.__dict__.setdefault("_records", {})  # several moves of one page ask the same
+    if person.pk not in asked:
+        asked[person.pk] = consultation.places.filter(person=person, part__in=RECORDING).exists()
+    return Yes() if asked[person.pk] and person.is_active else running
 
 
 def is_prepared(consultation: Consultation) -> Verdict:
