@@ -1,7 +1,11 @@
 """Rows of `./dev bench text`: checks of proposals and replies and extracts, beside plain baselines, on ../shared/data/gov_messages.
 
-Nothing here is trained on labels. Proposals are halved by lot (seed 20261123): how common words are comes from the first
-half, what is reported is of the second. Extracts are weighted from 600 messages and reported on 800 others.
+No weights are learned from labels, but a few numbers and patterns were set with these texts in view: the raise for short
+sides (two matters) on the proposals, the patterns of formulas, the characters an answer needs and the centring of relevance
+on the 180 replies. So those rows say how well they fit, not how well they carry over; for the characters an answer needs
+a row tells both halves of the replies, each judged with what the other half would have chosen. Proposals are halved by
+lot (seed 20261123): how common words are comes from the first half, what is reported is of the second. The place of a
+sentence was weighed on the timed messages; extracts are reported on the unlabelled ones, which nobody had looked at.
 """
 
 from __future__ import annotations
@@ -126,6 +130,20 @@ def empty_replies(threshold: int = SUBSTANCE) -> tuple[float, float, float, floa
     )
 
 
+def empty_replies_by_halves() -> tuple[float, float]:
+    """F1 of "empty" with the threshold that is best on the other half: as sampled, and at one empty in ten."""
+    rows = real("replies_dev.csv.gz")
+    truth = np.array([row["substantive"] == "0" for row in rows])
+    left = np.array([read_reply(row["reply"]).substance for row in rows])
+    weights = np.where(truth, 0.1 / truth.mean(), 0.9 / (1 - truth.mean()))
+    said = np.zeros(len(rows), dtype=bool)
+    parts = [np.array(half) for half in halves(len(rows))]
+    for here, other in (parts, parts[::-1]):
+        best = max(range(5, 41), key=lambda least: f1_score(truth[other], left[other] < least))
+        said[here] = left[here] < best
+    return float(f1_score(truth, said)), float(f1_score(truth, said, sample_weight=weights))
+
+
 def reply_relevance(only_substantive: bool) -> tuple[float, float, float, float]:
     """AUC of own against random replies and against the reply of the most similar question: ours, then shared words."""
     rows = [row for row in real("replies_dev.csv.gz") if row["substantive"] == "1" or not only_substantive]
@@ -164,9 +182,9 @@ def rouge_1_recall(reference: str, extracted: str) -> float:
 
 def extracts() -> dict[str, tuple[float, float]]:
     """ROUGE-1 recall of the title and characters, of each way to extract."""
-    rows = [row for row in real("hot_messages.csv.gz") if len(sentences(row["text"])) >= 4]
+    rows = [row for row in real("messages_unlabelled.csv.gz") if len(sentences(row["text"])) >= 4]
     order = np.random.default_rng(SEED).permutation(len(rows))
-    shown = [rows[int(i)] for i in order[600:1400]]
+    shown = [rows[int(i)] for i in order[:800]]
     ways: dict[str, Callable[[str], str]] = {
         "ours, up to 3": lambda text: "".join(each.text for each in extract(text)),
         "ours, up to 2": lambda text: "".join(each.text for each in extract(text, 2)),
@@ -216,6 +234,9 @@ def rows() -> list[Row]:
         ("empty reply", "F1, as sampled (27 % empty)", ">= .84 (.86)", f"{f1:.3f}", f"{short:.3f} length < 60")
     )
     found.append(("empty reply", "F1, weighted to 10 % empty", "", f"{at_ten:.3f}", ""))
+    other, other_at_ten = empty_replies_by_halves()
+    found.append(("empty reply", "F1, threshold chosen on the other half", ">= .84 (.86)", f"{other:.3f}", ""))
+    found.append(("empty reply", "the same, weighted to 10 % empty", "", f"{other_at_ten:.3f}", ""))
     found.append(("empty reply", "AUC", "", f"{auc:.3f}", ""))
     for only, name in ((False, "all replies"), (True, "substantive replies")):
         chance, hard, word_chance, word_hard = reply_relevance(only)

@@ -68,9 +68,10 @@ class Digest:
 # fmt: off
 _COURTESY = re.compile(
     r"^(?:尊敬的|敬爱的|亲爱的).{0,24}$|^.{0,16}(?:[您你]们?好|大家好|辛苦了?|打扰了?)[!！。,，：:~～]*$|^(?:谢谢|感谢|多谢|拜托|致谢|恳请|万分感谢|不胜感激|此致|敬礼|请问|盼复|望回复|急)[^,，。]{0,14}$"
-    r"|^(?:各位)?(?:领导|书记|市长|区长|县长|局长|厅长|省长|政府|主任|委员).{0,6}[:：,，!！]*$|^(?:我|本人)(?:们)?(?:是|叫|系|为)[^。]{0,22}(?:业主|居民|村民|市民|住户|学生|家长|员工|职工|人|老师|司机|群众)[，,。!！]*$"
+    r"|^(?:各位)?(?:领导|书记|市长|区长|县长|局长|厅长|省长|政府|主任|委员).{0,6}[:：,，!！]*$"
     r"|^(?:以下|情况|具体|事情|现将|现在|下面)?.{0,8}(?:如下|以下)[:：。，,]*$"
 )
+_INTRODUCTION = re.compile(r"^(?:我|本人)(?:们)?(?:是|叫|系|为)[^。]{0,22}(?:业主|居民|村民|市民|住户|学生|家长|员工|职工|人|老师|司机|群众)[，,。!！]*$")
 # fmt: on
 
 
@@ -129,14 +130,17 @@ def _vector(text: str, weights: Rarity) -> Vector:
 
 
 def _telling(text: str) -> list[Passage]:
-    """Sentences without the courtesies they begin with; those of nothing else are left out."""
+    """Sentences without the courtesies they begin with; those of nothing else, or only of who is writing, are left out.
+
+    "I live in Osmanthus Lane," stays where the matter follows in the same sentence: it often says where.
+    """
     found: list[Passage] = []
     for sentence in sentences(text):
         parts = clauses(sentence.text)
         at = 0
         while at < len(parts) and (_COURTESY.search(parts[at].text) or not signs(parts[at].text)):
             at += 1
-        if at == len(parts):
+        if all(_INTRODUCTION.search(each.text) for each in parts[at:]):
             continue
         start = parts[at].start
         words = sentence.text[start:]
