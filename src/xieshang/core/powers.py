@@ -15,6 +15,8 @@ POWERS = {
     "message.answer":     _("answer residents' messages"),
     "message.enter":      _("enter a message for somebody else"),
     "message.open":       _("read a resident's name, how to reach them and their words unmasked; each opening is on record"),
+    "hot.read":          _("read hot issues: what many residents write about"),
+    "hot.keep":          _("give hot issues a name and put aside what is none"),
     "report.write":       _("write and hand in reports on what residents say"),
     "report.choose":      _("choose, edit and issue reports, send them up and follow what becomes of them"),
     "report.section":     _("sign off reports as head of the section"),

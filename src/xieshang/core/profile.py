@@ -160,6 +160,8 @@ NORMS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "message.same_text_days": (int, "days in which the same words from the same sender count as one message"),
     "message.tries_address": (int, "wrong codes that may be tried within an hour from one address"),
     "message.tries_number": (int, "wrong codes that may be tried within an hour for one message"),
+    "hot.window_days": (int, "days of messages among which hot issues are looked for"),
+    "hot.least_people": (int, "people who must have written about a matter for it to be a hot issue"),
     "report.max_chars": (int, "the longest text of a report, in characters"),
     "report.title_chars": (int, "the longest title of a report, in characters"),
     "report.needs_suggestions": (bool, "whether a report must say what should be done"),

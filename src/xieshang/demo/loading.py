@@ -29,6 +29,7 @@ from xieshang.people.actions import give_role, open_account
 from xieshang.people.models import Person, Sector, Session, Unit
 from xieshang.proposals.models import Proposal
 from xieshang.search.index import later, rebuild
+from xieshang.voices.actions.hot import find_hot
 
 PASSWORD = "yueze-2026-demo"  # noqa: S105 (of the demo; shown on its sign-in page)
 SEED = 20260112
@@ -94,6 +95,7 @@ def load(
     rebuild()
     learn_all()
     draw_the_map()
+    find_hot(at=timezone.now())
     quieten(until)
     write_logins(cast)
     with connection.cursor() as cursor:

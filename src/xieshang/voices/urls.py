@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from xieshang.core.lifecycle import LifeCycle
 from xieshang.voices import lifecycle
-from xieshang.voices.views import message, report, resident
+from xieshang.voices.views import hot, message, report, resident
 
 
 def moves_of(life: LifeCycle, but: tuple[str, ...] = ()) -> type:  # type: ignore[type-arg]
@@ -18,12 +18,17 @@ def moves_of(life: LifeCycle, but: tuple[str, ...] = ()) -> type:  # type: ignor
 register_converter(moves_of(lifecycle.LIFE, but=("take_up", "take_further", "correct", "withdraw")), "message_move")
 register_converter(moves_of(lifecycle.REPORT_LIFE, but=("edit", "revise")), "report_move")
 register_converter(moves_of(lifecycle.REFERRAL_LIFE), "referral_move")
+register_converter(moves_of(lifecycle.HOT_LIFE), "hot_move")
 
 app_name = "voices"
 urlpatterns = [
     path("", message.listing, name="list"),
     path("send/", resident.send, name="send"),
     path("follow/", resident.follow, name="follow"),
+    path("hot/", hot.listing, name="hot_list"),
+    path("hot/<int:pk>/", hot.hot, name="hot"),
+    path("hot/<int:pk>/report/", hot.report, name="hot_report"),
+    path("hot/<int:pk>/<hot_move:move>/", hot.move, name="hot_move"),
     path("reports/", report.listing, name="reports"),
     path("reports/new/", report.new, name="report_new"),
     path("reports/heard/", report.heard, name="heard"),

@@ -1,7 +1,7 @@
 """Every change to residents' messages and to reports."""
 
 from xieshang.core.actions import ACTIONS
-from xieshang.voices.actions import aftermath, editing, report
+from xieshang.voices.actions import aftermath, editing, hot, report
 from xieshang.voices.actions.answer import answer, decline, offer, open_unmasked, take_further, take_up
 from xieshang.voices.actions.author import correct, follow, forget, forget_on_request, withdraw
 from xieshang.voices.actions.receive import TooOftenError, admit, receive
@@ -59,6 +59,7 @@ def register() -> None:
         "report_back": aftermath.report_back,
         "archive": aftermath.archive,
     }
+    ACTIONS["hotissue"] = {"rename": hot.rename, "dismiss": hot.dismiss, "restore": hot.restore}
     ACTIONS["referral"] = {
         "receive": aftermath.receive_referral,
         "hand_back": aftermath.hand_back_referral,

@@ -1,6 +1,7 @@
 """From where to where, by which move, under which rule: one table for each thing that has a life here."""
 
 from xieshang.core.deeds import FOLLOWERS, TURNS
+from xieshang.voices.lifecycle.hot import HOT_LIFE
 from xieshang.voices.lifecycle.message import LIFE, turns
 from xieshang.voices.lifecycle.report import (
     REFERRAL_LIFE,
@@ -11,7 +12,7 @@ from xieshang.voices.lifecycle.report import (
     report_turns,
 )
 
-__all__ = ["LIFE", "REFERRAL_LIFE", "REPORT_LIFE", "register"]
+__all__ = ["HOT_LIFE", "LIFE", "REFERRAL_LIFE", "REPORT_LIFE", "register"]
 
 
 def register() -> None:

@@ -1,5 +1,6 @@
 """Residents' messages, and reports on what residents say."""
 
+from xieshang.voices.models.hot import HotFinding, HotIssue, HotKind, HotMember, HotState, Trend, seal
 from xieshang.voices.models.message import Earlier, Lead, Message, MessageQuerySet, State, hash_of
 from xieshang.voices.models.report import (
     Instruction,
@@ -18,6 +19,11 @@ from xieshang.voices.models.report import (
 
 __all__ = [
     "Earlier",
+    "HotFinding",
+    "HotIssue",
+    "HotKind",
+    "HotMember",
+    "HotState",
     "Instruction",
     "Lead",
     "Message",
@@ -29,10 +35,12 @@ __all__ = [
     "ReportState",
     "Sending",
     "State",
+    "Trend",
     "Use",
     "Wording",
     "WordingKind",
     "contributors",
     "hash_of",
+    "seal",
     "works_on_reports",
 ]

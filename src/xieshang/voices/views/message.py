@@ -48,6 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "page": page_links(request, page),
             "is_public": person is None,
             "may_report": person is not None and person.can("report.write"),
+            "may_see_hot": person is not None and person.can("hot.read"),
         },
     )
 

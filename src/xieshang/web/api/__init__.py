@@ -14,7 +14,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from xieshang.core import profile
-from xieshang.web.api import consulting
+from xieshang.web.api import consulting, hot
 from xieshang.web.api.births import add_births
 from xieshang.web.api.deeds import add_deeds
 from xieshang.web.api.readings import add_readings
@@ -82,6 +82,7 @@ def build() -> Api:
     made.documents = {}
     add_handlers(made)
     router = Router()
+    hot.add()
     add_births(router)
     add_deeds(router)
     add_readings(router)
