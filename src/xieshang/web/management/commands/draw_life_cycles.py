@@ -29,6 +29,7 @@ TITLES = {
     "person": "An account 账号",
     "paper": "A paper of a session 会议文件",
     "batch": "An import 批量导入",
+    "hotissue": "A hot issue 热点",
     "learnedmodel": "A version of a model 模型版本",
     "pair": "What was said of two items 同一事项认定",
 }
