@@ -42,14 +42,33 @@ def read_shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+# What somebody goes to most comes first, by the first power of theirs that stands here; a phone's bar has room for three
+# places beside home, a desk's line for five, and the rest stands behind "More".
+OFTEN: list[tuple[str, list[str]]] = [
+    ("people.accounts", ["people:list", "intake:list"]),
+    ("people.roles", ["people:list"]),
+    ("record.audit", ["web:record", "people:list"]),
+    ("proposal.assign", ["proposals:desk", "proposals:list", "matters:commitments"]),
+    ("handling.receive", ["proposals:list", "matters:commitments", "voices:reports"]),
+    ("reply.sign", ["proposals:list", "matters:commitments", "voices:reports"]),
+    ("proposal.review", ["proposals:list", "voices:list", "intake:list", "matters:commitments"]),
+    ("report.read", ["voices:list", "voices:reports", "proposals:list"]),
+    ("consultation.plan", ["consultations:list", "proposals:list", "voices:list"]),
+    ("statement.moderate", ["consultations:list", "voices:list", "proposals:list"]),
+    ("proposal.propose", ["proposals:list", "consultations:list", "voices:reports"]),
+]
+OUTSIDE = ["voices:send", "matters:commitments", "consultations:list"]
+
+
 def navigation(request: HttpRequest, person: Any) -> list[dict[str, Any]]:
-    """The few places one goes to every day; each power adds what it needs."""
+    """Where one can go, what one goes to most first; each power adds what it needs."""
     is_in = person is not None
     rows = [
         ("web:home", _("Home"), "home", True),
+        ("proposals:desk", pgettext("navigation", "Assign"), "check", is_in and person.can("proposal.assign")),
         ("proposals:list", _("Proposals"), "document", True),
         ("voices:send", _("Write to the assembly"), "edit", not is_in),
-        ("voices:list", _("Residents' messages"), "message", True),
+        ("voices:list", pgettext("navigation", "Messages"), "message", True),
         ("voices:reports", pgettext("navigation", "Reports"), "edit", is_in and reports(person)),
         ("consultations:list", _("Consultations"), "calendar", True),
         ("matters:commitments", _("Promises"), "promise", True),
@@ -60,10 +79,18 @@ def navigation(request: HttpRequest, person: Any) -> list[dict[str, Any]]:
         ("learning:models", _("Models"), "display", is_in and person.can("models.keep")),
         ("web:record", _("Record"), "history", is_in and person.can("record.audit")),
     ]
+    first = ["web:home", *often(person)]
+    rows.sort(key=lambda row: first.index(row[0]) if row[0] in first else len(first))
     links = [(reverse(name), label, icon) for name, label, icon, shown in rows if shown]
     # The longest address the path begins with is where one is
     here = max((url for url, _label, _icon in links if is_current(request.path, url)), key=len, default="")
     return [{"label": label, "url": url, "icon": icon, "current": url == here} for url, label, icon in links]
+
+
+def often(person: Any) -> list[str]:
+    if person is None:
+        return OUTSIDE
+    return next((places for power, places in OFTEN if person.can(power)), [])
 
 
 def reports(person: Any) -> bool:
