@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from xieshang.engines.text import Weighing, Writing
 from xieshang.engines.text.grams import COLUMNS
 from xieshang.engines.text.places import find_places
-from xieshang.learning.models import Pair, TextVector
+from xieshang.learning.models import TextVector
 from xieshang.learning.models import Weighing as WeighingRow
 from xieshang.learning.tasks import COMPARED, masked
 from xieshang.people.models import Person
@@ -44,6 +44,8 @@ class Alike:
     id: int
     score: float
     places: tuple[str, ...] = ()
+    title: str = ""
+    said: str = ""  # what somebody has said about this item and the one asked about (models.PairState)
 
 
 # ---- The weighing in use
@@ -179,7 +181,11 @@ hits AS MATERIALIZED (
     SELECT id, sum(weight) AS weight FROM asked CROSS JOIN LATERAL (
         SELECT v.id FROM learning_textvector v WHERE v.terms @> ARRAY[asked.term] LIMIT {common}) each GROUP BY id
 )
-SELECT f.kind, f.item_id, f.columns, f.weights, f.places FROM (
+SELECT f.kind, f.item_id, f.columns, f.weights, f.places,
+    (SELECT title FROM search_findable s WHERE s.kind = f.kind AND s.item_id = f.item_id),
+    (SELECT state FROM learning_pair p WHERE
+        (p.first_kind, p.first_id, p.second_kind, p.second_id) = (f.kind, f.item_id, %s, %s)
+        OR (p.first_kind, p.first_id, p.second_kind, p.second_id) = (%s, %s, f.kind, f.item_id)) FROM (
     SELECT v.* FROM hits JOIN learning_textvector v USING (id)
     WHERE v.kind = ANY(%s) AND NOT (v.kind = %s AND v.item_id = %s)
     ORDER BY hits.weight DESC, v.id DESC OFFSET 0
@@ -217,7 +223,7 @@ def nearest(
     with connection.cursor() as cursor:
         cursor.execute(
             FIND.format(common=COMMON, may=may, most=LOOKED_AT),
-            [terms, shares, list(seen), kind, without, *params],
+            [terms, shares, *(kind, without) * 2, list(seen), kind, without, *params],
         )
         rows = cursor.fetchall()
     if not rows:
@@ -225,8 +231,8 @@ def nearest(
     ours = set(places_of(own, place))
     scores = compare(columns, weights, [(row[2], row[3]) for row in rows])
     found = [
-        Alike(name, item_id, float(score), tuple(each for each in places if each in ours))
-        for (name, item_id, _columns, _weights, places), score in zip(rows, scores, strict=True)
+        Alike(name, item_id, float(score), tuple(each for each in places if each in ours), title or "", said or "")
+        for (name, item_id, _columns, _weights, places, title, said), score in zip(rows, scores, strict=True)
         if score >= least(kind, name)
     ]
     return sorted(found, key=lambda each: (-each.score, each.kind, -each.id))[:most]
@@ -256,16 +262,3 @@ def compare(
     hit = columns[place] == flat
     told = np.bincount(owner[hit], weights[place[hit]] * values[hit], minlength=len(parts))
     return np.minimum(np.round(told, 4), 1.0)
-
-
-def judged(kind: str, item_id: int) -> dict[tuple[str, int], Pair]:
-    """What somebody has said about this item and others, by the other."""
-    rows = Pair.objects.filter(first_kind=kind, first_id=item_id) | Pair.objects.filter(
-        second_kind=kind, second_id=item_id
-    )
-    return {
-        (row.second_kind, row.second_id)
-        if (row.first_kind, row.first_id) == (kind, item_id)
-        else (row.first_kind, row.first_id): row
-        for row in rows
-    }

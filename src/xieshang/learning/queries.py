@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from xieshang.engines.text import Model, UnreadableModelError, Writing, shared_phrases
+from xieshang.engines.text import Model, UnreadableModelError, Weighing, Writing, shared_phrases
 from xieshang.learning import likeness
 from xieshang.learning.likeness import Alike
 from xieshang.learning.models import LearnedModel, ModelFile, PairState, VersionState
@@ -148,7 +148,7 @@ def advise(
         best.label if is_filled else "",
         marked(own, told.words) if best.label == told.label else (),
         tuple(word.text for word in told.words[:5]) if best.label == told.label else (),
-        earlier_cases(task, [(case.key, case.label) for case in told.cases], reader, without),
+        earlier_cases(task, [(case.key, case.label) for case in told.cases], names, reader, without),
         missing,
         row.cases,
         field,
@@ -183,13 +183,12 @@ def marked(writing: Writing, words: Iterable[Any]) -> tuple[tuple[str, bool], ..
 
 
 def earlier_cases(
-    task: str, keys: list[tuple[str, str]], reader: Person | None, without: int
+    task: str, keys: list[tuple[str, str]], names: Mapping[str, str], reader: Person | None, without: int
 ) -> tuple[EarlierCase, ...]:
     kind = TASKS[task].kind
     wanted = [(int(key.partition(":")[2]), label) for key, label in keys if key.startswith(f"{kind}:")]
     ids = [item_id for item_id, _label in wanted if item_id != without]
     titles, told = shown_items(kind, ids, reader)
-    names = TASKS[task].shown({label for _id, label in wanted})
     return tuple(
         EarlierCase(titles[item_id], names.get(label, label), told[item_id])
         for item_id, label in wanted
@@ -256,13 +255,12 @@ def earlier_like(
     found = likeness.nearest(reader, writing, kind=kind, without=item_id, place=place, among=among)
     if not found:
         return []
-    said = likeness.judged(kind, item_id) if item_id else {}
     if not side_by_side:
-        found = [e for e in found if (p := said.get((e.kind, e.id))) is None or p.state != PairState.OTHER]
-    told: dict[tuple[str, int], tuple[str, Told]] = {}
-    for name in {each.kind for each in found}:
-        titles, shown = shown_items(name, [each.id for each in found if each.kind == name], reader)
-        told |= {(name, pk): (titles[pk], shown[pk]) for pk in shown}
+        found = [each for each in found if each.said != PairState.OTHER]
+    told: dict[tuple[str, int], Told] = {}
+    for name in {each.kind for each in found}:  # whether the reader may see them was part of the question
+        shown = KINDS[name].tell([each.id for each in found if each.kind == name], reader)
+        told |= {(name, pk): shown[pk] for pk in shown}
     found = [each for each in found if (each.kind, each.id) in told]
     texts: dict[tuple[str, int], Writing] = {}
     if side_by_side:
@@ -270,22 +268,21 @@ def earlier_like(
             ids = [each.id for each in found if each.kind == name]
             texts |= {(name, pk): masked(words) for pk, words, _place in COMPARED[name].writings(ids)}
     own = masked(writing)
+    known = likeness.weighing() if texts else None
     rows = []
     for each in found:
-        title, shown_as = told[each.kind, each.id]
-        pair = said.get((each.kind, each.id))
-        more: dict[str, Any] = {"state": pair.state if pair else ""}
+        shown_as = told[each.kind, each.id]
+        more: dict[str, Any] = {"state": each.said}
         if (each.kind, each.id) in texts:
-            more |= compared_texts(own, texts[each.kind, each.id])
-        rows.append(Side(each, str(KINDS[each.kind].label), title, shown_as, **more))
+            more |= compared_texts(own, texts[each.kind, each.id], known[1] if known else None)
+        rows.append(Side(each, str(KINDS[each.kind].label), each.title, shown_as, **more))
     return sorted(rows, key=lambda row: row.state == PairState.OTHER)
 
 
-def compared_texts(ours: Writing, theirs: Writing) -> dict[str, Any]:
+def compared_texts(ours: Writing, theirs: Writing, known: Weighing | None) -> dict[str, Any]:
     first = Writing(ours.title, ours.body[:COMPARED_CHARS])
     second = Writing(theirs.title, theirs.body[:COMPARED_CHARS])
-    known = likeness.weighing()
-    phrases = shared_phrases(first, second, known[1] if known else None)
+    phrases = shared_phrases(first, second, known)
     return {
         "ours": with_phrases(first, [phrase.first for phrase in phrases]),
         "theirs": with_phrases(second, [phrase.second for phrase in phrases]),

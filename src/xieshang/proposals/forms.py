@@ -181,8 +181,9 @@ class AllotForm(DeedForm):
         if profile.current().norm("assign.co_handling", self.item.rule_day):
             modes.append(("lead", _("By a lead unit with co-handlers")))
         fields["mode"].choices, fields["mode"].initial = modes, "sole"
-        fields["lead"].choices = unit_choices(empty=_("Choose a unit"))
-        fields["others"].choices = unit_choices()
+        units = unit_choices()
+        fields["lead"].choices = [("", _("Choose a unit")), *units]
+        fields["others"].choices = units
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
