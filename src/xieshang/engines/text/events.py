@@ -197,7 +197,7 @@ def find_events(
 
 
 def link(alike: sparse.csr_array, least: float) -> list[list[int]]:
-    """Average linkage over a symmetric table of likenesses with an empty diagonal; pairs not in it are not alike.
+    """Average linkage over likenesses, each pair once, above the diagonal; pairs not in it are not alike.
 
     Chains of nearest neighbours (Murtagh, 1983): two that are nearest to each other are joined at once, which gives the
     same groups as always joining the nearest two of all, since joining brings nothing nearer to a third.
@@ -206,10 +206,11 @@ def link(alike: sparse.csr_array, least: float) -> list[list[int]]:
     """
     count = alike.shape[0]
     sizes = [1] * count
-    near: list[dict[int, float]] = []
+    near: list[dict[int, float]] = [{} for _row in range(count)]
     for row in range(count):
         here = slice(alike.indptr[row], alike.indptr[row + 1])
-        near.append(dict(zip(alike.indices[here].tolist(), alike.data[here].astype(float).tolist(), strict=True)))
+        for other, value in zip(alike.indices[here].tolist(), alike.data[here].tolist(), strict=True):
+            near[row][other] = near[other][row] = value
     into = list(range(count))
     for first in range(count):
         chain = [first] if into[first] == first else []
@@ -284,20 +285,20 @@ def _alike(vectors: sparse.csr_array, days: NDArray[np.float64], settings: Setti
     columns: list[NDArray[np.int32]] = []
     values: list[NDArray[np.float32]] = []
     turned = vectors.T.tocsr()
-    for start in range(0, vectors.shape[0], 256):
-        block = (vectors[start : start + 256] @ turned).tocoo()
-        row = block.coords[0].astype(np.int32) + start
-        column = block.coords[1].astype(np.int32)
-        keep = (block.data >= settings.floor) & (row != column) & ~(abs(days[row] - days[column]) > settings.reach_days)
+    for start in range(0, vectors.shape[0], 128):
+        block = (vectors[start : start + 128] @ turned).tocoo()
+        high = block.data >= settings.floor
+        row = block.coords[0][high].astype(np.int32) + start
+        column = block.coords[1][high].astype(np.int32)
+        value = block.data[high]
+        keep = (row < column) & ~(abs(days[row] - days[column]) > settings.reach_days)
         rows.append(row[keep])
         columns.append(column[keep])
-        values.append(np.round(block.data[keep], 6))
-    table = sparse.coo_array(
+        values.append(np.round(value[keep], 6))
+    return sparse.coo_array(
         (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
         shape=(vectors.shape[0], vectors.shape[0]),
     ).tocsr()
-    # a sum of floats depends on its order: both halves say what the smaller says
-    return table.minimum(table.T).tocsr()
 
 
 def _places(writing: Writing, gazetteer: Gazetteer | None) -> _Named:
@@ -457,7 +458,9 @@ def _minority(
     np.fill_diagonal(alike, 0)
     alike = np.round(np.minimum(alike, alike.T), 6)
     alike[alike < 0.05] = 0
-    parts = link(sparse.csr_array(alike), max(0.15, 1.3 * float(alike.sum()) / (len(group) * (len(group) - 1))))
+    parts = link(
+        sparse.csr_array(np.triu(alike)), max(0.15, 1.3 * float(alike.sum()) / (len(group) * (len(group) - 1)))
+    )
     told: list[tuple[float, tuple[Hashable, ...]]] = []
     for part in parts:
         if medoid in part or 2 * len(part) >= len(group):
