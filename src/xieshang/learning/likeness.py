@@ -24,6 +24,7 @@ from xieshang.learning.models import TextVector
 from xieshang.learning.models import Weighing as WeighingRow
 from xieshang.learning.tasks import COMPARED, masked
 from xieshang.people.models import Person
+from xieshang.places.mentions import lookup
 from xieshang.search.index import batches
 from xieshang.search.queries import visible
 
@@ -135,7 +136,9 @@ def ordered(columns: Any, weights: Any) -> tuple[NDArray[np.int32], NDArray[np.f
 
 def places_of(writing: Writing, place: str = "") -> list[str]:
     found = [place.strip()] if place.strip() else []
-    found += [each.name for each in find_places(f"{writing.title}\n{writing.body[:1000]}")]
+    # Of the district's own places alone: what merely ends like one (两三个小区) joins nothing
+    text = f"{writing.title}\n{writing.body[:1000]}"
+    found += [each.name for each in find_places(text, lookup().gazetteer) if each.key]
     return [name[:60] for name in dict.fromkeys(found)][:12]
 
 
