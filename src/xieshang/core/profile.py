@@ -149,10 +149,16 @@ NORMS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "rehandle.months": (int, "months for another answer when the proposer is not satisfied"),
     "rehandle.max_rounds": (int, "how often a proposal may be answered anew"),
     "search.most_saved": (int, "how many searches a person may save to be told of what is new"),
-    "advice.right_share": ((int, float), "which share of suggestions must have been right before one is filled in alone"),
+    "advice.right_share": (
+        (int, float),
+        "which share of suggestions must have been right before one is filled in alone",
+    ),
     "advice.least_cases": (int, "decided cases below which suggestions are only a beginning and none is filled in"),
     "advice.versions_kept": (int, "versions of each model that are kept to go back to"),
-    "alike.per_hour_address": (int, "how often within an hour one address without an account may ask for earlier items"),
+    "alike.per_hour_address": (
+        int,
+        "how often within an hour one address without an account may ask for earlier items",
+    ),
     "remind.days_before": (list, "days before a deadline on which a reminder goes out"),
     "message.answer_working_days": (int, "working days in which a resident is answered"),
     "message.per_hour_address": (int, "messages taken in within an hour from one address"),

@@ -68,7 +68,9 @@ def deed_page(
     kept = KEPT_WORDS[0][0](request, request.path) if KEPT_WORDS and form_class and not is_sent else None
     if initial or kept is not None:
         layers = [dict(initial or {}), kept.as_initial if kept is not None else {}]
-        options["initial"] = {k: v for layer in (layers[::-1] if "choose" in request.GET else layers) for k, v in layer.items()}
+        options["initial"] = {
+            k: v for layer in (layers[::-1] if "choose" in request.GET else layers) for k, v in layer.items()
+        }
     form = form_class(words, **options) if form_class else forms.Form(words)
     status = 200
     if is_sent:
