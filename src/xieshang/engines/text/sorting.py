@@ -416,7 +416,7 @@ def _fit(
     from sklearn.svm import LinearSVC  # half a second that only learning needs
 
     table = _weigh(parts, columns, rarity)
-    machine = LinearSVC(C=0.5, class_weight="balanced", random_state=seed % (1 << 31), max_iter=4_000)
+    machine = LinearSVC(C=0.5, class_weight="balanced", random_state=seed % (1 << 31), max_iter=4_000, tol=1e-3)
     machine.fit(table, answers)
     found, offsets = machine.coef_, machine.intercept_
     if len(present) == 2:
