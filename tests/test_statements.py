@@ -17,9 +17,9 @@ from xieshang.people.models import Person
 from xieshang.places.models import Place
 from xieshang.proposals.lifecycle import CONTACT_LIFE, HANDLING_LIFE, LIFE, SIGNING_LIFE
 from xieshang.proposals.models import Contact, Feedback, Handling, Proposal, Signing
+from xieshang.voices.lifecycle import HOT_LIFE, REFERRAL_LIFE, REPORT_LIFE
 from xieshang.voices.lifecycle import LIFE as MESSAGE_LIFE
-from xieshang.voices.lifecycle import REFERRAL_LIFE, REPORT_LIFE
-from xieshang.voices.models import Message, Referral, Report
+from xieshang.voices.models import HotIssue, Message, Referral, Report
 
 MOST = 15
 NO_PAGE = {"people:my_data"}  # all that is known of a person, as a file
@@ -40,6 +40,7 @@ OURS = ("web", "proposals", "voices", "matters", "people", "plenaries", "intake"
 MOVES = {
     "move": LIFE, "signing_move": SIGNING_LIFE, "handling_move": HANDLING_LIFE, "contact_move": CONTACT_LIFE,
     "message_move": MESSAGE_LIFE, "report_move": REPORT_LIFE, "referral_move": REFERRAL_LIFE,
+    "hot_move": HOT_LIFE,
 }  # fmt: skip
 
 
@@ -79,7 +80,8 @@ def addresses(name: str, pattern: URLPattern) -> list[str]:
         if "number" in wanted:
             keys = [{"number": each} for each in Message.objects.values_list("number_shown", flat=True)[:5]]
         else:
-            keys = [{"pk": pk} for pk in newest(Referral if word.startswith("referral") else Report)]
+            model = {"hot": HotIssue, "referral": Referral}.get(word.split("_")[0], Report)
+            keys = [{"pk": pk} for pk in newest(model)]
         return [each for key in keys for move in moves if (each := found(name, {**key, **move}))]
     if app == "matters":
         keys = newest(Commitment) if word != "matter" else Proposal.objects.values_list("matter_id", flat=True)[:5]
