@@ -159,19 +159,6 @@
 		warn($("[data-refused]", page)?.textContent.trim() || say("failed"));
 	});
 
-	// What is suggested, put into its field; without script the link asks for the page anew
-	on("click", (event) => {
-		const link = event.target.closest("a[data-fill]");
-		const fields = link ? all(`[name="${link.dataset.fill}"]`) : [];
-		const field = fields.find((each) => each.tagName === "SELECT" || each.value === link.dataset.value);
-		if (!field) return;
-		event.preventDefault();
-		if (field.type === "radio") field.checked = true;
-		else for (const option of field.options) option.selected = option.value === link.dataset.value || (field.multiple && option.selected);
-		field.dispatchEvent(new Event("change", { bubbles: true }));
-		field.focus();
-	});
-
 	on("keydown", (event) => {
 		const { key, target } = event, search = $("#search");
 		if (key === "Escape") menus().forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
@@ -179,13 +166,6 @@
 		if (key === "/" && search?.offsetParent) { event.preventDefault(); search.focus(); }
 		if (key === "?") $("#keys")?.showModal();
 	});
-
-	// A code scanned from a QR code stands behind the #, where no server reads it: into its field, and out of the address
-	const scanned = /^#code=([a-z0-9-]{4,40})$/.exec(location.hash), code = $("main input[name=code]");
-	if (scanned && code && !code.value) {
-		code.value = scanned[1];
-		history.replaceState(null, "", location.pathname + location.search);
-	}
 
 	count();
 	for (const add of all("[data-add-row]")) add.hidden = false;
