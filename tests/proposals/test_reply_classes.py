@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import Cast, make_proposal
+from xieshang.consultations.models import Consultation, Output, Seat, Statement, Topic
 from xieshang.core.profile import LISTS, LONGEST_CODE
 from xieshang.people.models import Unit
 from xieshang.proposals.models import Contact, Feedback, Handling, Point, Proposal, Reply
-from xieshang.voices.models import Message
+from xieshang.voices.models import Message, Report, Sending, Use
 
 KEPT = {
     "proposal_class": [(Proposal, "topic_class")],
@@ -22,6 +23,23 @@ KEPT = {
     "message_topic": [(Message, "topic")],
     "message_decline_ground": [(Message, "ground")],
     "unit_kind": [(Unit, "kind")],
+    "message_consent": [(Message, "consent")],
+    "report_source": [(Report, "source")],
+    "report_not_taken": [(Report, "ground")],
+    "report_product": [(Report, "product")],
+    "report_level": [(Sending, "level"), (Use, "level")],
+    "report_use": [(Use, "how")],
+    "report_addressee": [],  # a list of codes in one column
+    "report_credit": [],  # reckoned, never kept
+    "consultation_form": [(Topic, "form"), (Consultation, "form")],
+    "consultation_platform": [],  # a form has one
+    "topic_source": [(Topic, "source")],
+    "topic_test": [(Topic, "test")],
+    "seat_part": [(Seat, "part")],
+    "leave_reason": [(Seat, "leave_reason")],
+    "rating": [(Seat, "rating")],
+    "statement_ground": [(Statement, "ground")],
+    "output_kind": [(Output, "kind")],
     "point_verdict": [],  # the same in every profile: proposals.models.PointVerdict
 }
 

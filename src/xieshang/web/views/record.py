@@ -58,6 +58,15 @@ def kinds_in_words() -> dict[str, str]:
         "person": _("account %(n)s"),
         "paper": _("paper %(n)s"),
         "batch": _("import %(n)s"),
+        "report": _("report %(n)s"),
+        "referral": _("report passed on %(n)s"),
+        "hotissue": _("hot issue %(n)s"),
+        "topic": _("topic %(n)s"),
+        "consultation": _("consultation %(n)s"),
+        "seat": _("seat %(n)s"),
+        "statement": _("statement %(n)s"),
+        "learnedmodel": _("version of suggestions %(n)s"),
+        "pair": _("pair of items %(n)s"),
     }
 
 
