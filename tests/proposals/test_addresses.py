@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from tests.cast import (
     Cast,
@@ -19,7 +20,10 @@ from tests.cast import (
     make_report,
     make_signing,
 )
+from tests.voices.test_hot import smell
 from xieshang.proposals.models import Proposal
+from xieshang.voices.actions.hot import find_hot
+from xieshang.voices.models import HotIssue
 
 APPS = ("proposals", "voices", "matters")
 READERS = ("public", "author", "bystander", "officer", "wrong_officer", "reviewer", "clerk", "office1", "system_admin")
@@ -73,6 +77,10 @@ PRIVATE: dict[str, dict[str, int]] = {
     "voices:report_paper": row(author=SEEN, officer=SEEN),
     "voices:referral": row(author=SEEN, officer=SEEN),
     "voices:referral_move": row(author=REFUSED, officer=SEEN),
+    "voices:hot_list": row(others=REFUSED, author=SEEN, bystander=SEEN, clerk=SEEN),
+    "voices:hot": row(author=SEEN, bystander=SEEN, clerk=SEEN),
+    "voices:hot_report": row(others=405),  # sent only, from the page
+    "voices:hot_move": row(author=REFUSED, bystander=REFUSED, clerk=SEEN),
     "matters:commitments": row(SEEN, SEEN),
     "matters:matter": row(NOT_FOUND, author=SEEN),
     # A promise on a proposal that is not to be published: its unit, its proposer and the staff
@@ -95,6 +103,9 @@ class Stage:
         set_private(contact.handling.proposal, promise)
         handling = contact.handling
         report, referral = make_report(cast), make_referral(cast)
+        smell()
+        find_hot(at=timezone.now())
+        hot = HotIssue.objects.get()
         self.args: dict[str, list[Any]] = {
             "proposals:proposal": [draft.pk],
             "proposals:history": [draft.pk],
@@ -110,6 +121,9 @@ class Stage:
             "voices:message_move": [message.number_shown, "answer"],
             "voices:take_up": [message.number_shown],
             "voices:take_further": [message.number_shown],
+            "voices:hot": [hot.pk],
+            "voices:hot_report": [hot.pk],
+            "voices:hot_move": [hot.pk, "rename"],
             "voices:report": [report.pk],
             "voices:report_edit": [report.pk],
             "voices:report_move": [report.pk, "withdraw"],

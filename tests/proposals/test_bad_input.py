@@ -146,9 +146,11 @@ class EvilStory:
         text = dict.fromkeys(("title", "situation", "analysis", "wanted_units"), EVIL) | {
             "suggestions": [EVIL, EVIL + "2"]
         }
-        words = dict.fromkeys(("title", "text", "place", "name", "contact"), EVIL)
+        words = dict.fromkeys(("title", "text", "place", "contact"), EVIL)
+        words["name"] = EVIL + "名"  # a sender's own name is covered wherever it stands in the words
         do("message", "answer", make_message(cast, **words), cast.clerk, "answer")
         do("message", "decline", make_message(cast, **words), cast.clerk, "answer", ground="not_ours")
+        do("message", "forget", make_message(cast, **words), cast.clerk, "why")
         do("proposal", "withdraw", make_proposal(cast, **text), cast.author, "why")
         do("proposal", "refuse", make_proposal(cast, "submitted", **text), cast.reviewer, "why", ground="empty")
         item = make_proposal(cast, **text)
