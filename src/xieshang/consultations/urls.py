@@ -4,16 +4,7 @@ from django.urls import path, register_converter
 
 from xieshang.consultations import lifecycle
 from xieshang.consultations.views import calling, consultation, hall, opinion, plan
-from xieshang.core.lifecycle import LifeCycle
-
-
-def moves_of(life: LifeCycle, but: tuple[str, ...] = ()) -> type:  # type: ignore[type-arg]
-    """A converter that knows the moves of one table, so that an address of none is "not found"."""
-    names = "|".join(name for name in life.moves if name not in but)
-    return type(
-        "Moves", (), {"regex": names, "to_python": lambda self, value: value, "to_url": lambda self, value: value}
-    )
-
+from xieshang.core.addresses import moves_of
 
 register_converter(moves_of(lifecycle.LIFE), "consultation_move")
 register_converter(moves_of(lifecycle.TOPIC_LIFE), "topic_move")

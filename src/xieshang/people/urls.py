@@ -2,23 +2,11 @@
 
 from django.urls import path, register_converter
 
+from xieshang.core.addresses import moves_of
 from xieshang.people.lifecycle import LIFE
 from xieshang.people.views import accounts, me, notices, roster
 
-
-class PersonMove:
-    """Knows the moves of the table, so that an address of none is "not found"."""
-
-    regex = "|".join(LIFE.moves)
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(PersonMove, "person_move")
+register_converter(moves_of(LIFE), "person_move")
 
 app_name = "people"
 urlpatterns = [

@@ -2,18 +2,9 @@
 
 from django.urls import path, register_converter
 
-from xieshang.core.lifecycle import LifeCycle
+from xieshang.core.addresses import moves_of
 from xieshang.proposals import lifecycle
 from xieshang.proposals.views import desk, drafting, figures, lists, moves, proposal, replying
-
-
-def moves_of(life: LifeCycle, but: tuple[str, ...] = ()) -> type:  # type: ignore[type-arg]
-    """A converter that knows the moves of one table, so that an address of none is "not found"."""
-    names = "|".join(name for name in life.moves if name not in but)
-    return type(
-        "Moves", (), {"regex": names, "to_python": lambda self, value: value, "to_url": lambda self, value: value}
-    )
-
 
 register_converter(moves_of(lifecycle.LIFE, but=("edit", "answered")), "proposal_move")
 register_converter(moves_of(lifecycle.SIGNING_LIFE, but=("expire",)), "signing_move")

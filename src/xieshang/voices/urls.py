@@ -2,18 +2,9 @@
 
 from django.urls import path, register_converter
 
-from xieshang.core.lifecycle import LifeCycle
+from xieshang.core.addresses import moves_of
 from xieshang.voices import lifecycle
 from xieshang.voices.views import hot, message, report, resident
-
-
-def moves_of(life: LifeCycle, but: tuple[str, ...] = ()) -> type:  # type: ignore[type-arg]
-    """A converter that knows the moves of one table, so that an address of none is "not found"."""
-    names = "|".join(name for name in life.moves if name not in but)
-    return type(
-        "Moves", (), {"regex": names, "to_python": lambda self, value: value, "to_url": lambda self, value: value}
-    )
-
 
 register_converter(moves_of(lifecycle.LIFE, but=("take_up", "take_further", "correct", "withdraw")), "message_move")
 register_converter(moves_of(lifecycle.REPORT_LIFE, but=("edit", "revise")), "report_move")
@@ -36,6 +27,7 @@ urlpatterns = [
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/edit/", report.edit, name="report_edit"),
     path("reports/<int:pk>/revise/", report.revise, name="report_revise"),
+    path("reports/<int:pk>/history/", report.history, name="report_history"),
     path("reports/<int:pk>/paper/", report.paper, name="report_paper"),
     path("reports/<int:pk>/<report_move:move>/", report.move, name="report_move"),
     path("referrals/<int:pk>/", report.referral, name="referral"),
