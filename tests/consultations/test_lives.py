@@ -21,7 +21,7 @@ from xieshang.core.lifecycle import MoveNotOpenError, NotYoursError
 from xieshang.core.models import Notice, RecordEntry, Wait
 from xieshang.engines.tally import order_by_lot
 from xieshang.matters.models import Commitment
-from xieshang.matters.queries import steps_of
+from xieshang.matters.queries import thread_of
 
 
 @pytest.mark.parametrize("state", [state.value for state in State])
@@ -31,7 +31,7 @@ def test_every_state_can_be_reached(cast, state):
 
 def test_the_loop_is_one_matter_from_the_topic_to_the_kept_promise(cast):
     item = make_consultation(cast, "closed")
-    kinds = [step.kind for step in steps_of(item.matter, cast.author)]
+    kinds = [step.kind for step in thread_of(item.matter, cast.author).steps]
     assert kinds == ["topic", "consultation", "commitment"]
     told = set(RecordEntry.objects.filter(kind="consultation", item_id=item.pk).values_list("deed", flat=True))
     assert {"consultation.announce", "consultation.ask", "consultation.answer", "consultation.close"} <= told

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from xieshang.core.models import Item
+from xieshang.core.paging import as_key
 from xieshang.matters.models import Commitment, Link, LinkType, Matter
 from xieshang.people.models import Person
 
@@ -44,12 +45,6 @@ ORDER = {
 }
 
 
-def steps_of(matter: Matter, reader: Reader) -> list[Step]:
-    """The steps of a matter this reader may see, oldest first."""
-    found = [step for read in STEPS.values() for step in read([matter.pk], reader)]
-    return sorted(found, key=lambda step: (step.at, ORDER.get(step.kind, len(ORDER)), step.id))
-
-
 @dataclass(frozen=True)
 class Joined:
     """Another matter this one is joined to, and how; `forward` is the direction the link was made in.
@@ -63,30 +58,60 @@ class Joined:
     title: str = ""
 
 
-def joined_to(matter: Matter, reader: Reader) -> list[Joined]:
-    """Other matters joined to this one whose steps the reader may see at least in part."""
+@dataclass(frozen=True)
+class Thread:
+    """A matter as its reader may see it: its steps, oldest first, and the other matters it is joined to."""
+
+    steps: list[Step]
+    joined: list[Joined]
+
+
+def thread_of(matter: Matter, reader: Reader) -> Thread:
+    """Every kind of step is asked for once, for the matter and all it is joined to."""
     links = Link.objects.filter(Q(from_matter=matter) | Q(to_matter=matter)).exclude(
         from_matter=matter, to_matter=matter
     )
-    rows = links.select_related("from_matter", "to_matter")
     joined = {
         Joined(
             LinkType(row.type),
             row.from_matter_id == matter.pk,
             row.to_matter if row.from_matter_id == matter.pk else row.from_matter,
         )
-        for row in rows[:50]
+        for row in links.select_related("from_matter", "to_matter")[:50]
     }
-    ids = sorted({each.matter.pk for each in joined})
+    ids = [matter.pk, *sorted({each.matter.pk for each in joined})]
+    found = [step for read in STEPS.values() for step in read(ids, reader)]
+    found.sort(key=lambda step: (step.at, ORDER.get(step.kind, len(ORDER)), step.id))
     titles: dict[int, str] = {}
-    for step in sorted((s for read in STEPS.values() for s in read(ids, reader)) if ids else (), key=lambda s: s.at):
+    for step in found:
         titles.setdefault(step.matter_id, step.title)
     seen = (replace(each, title=titles[each.matter.pk]) for each in joined if each.matter.pk in titles)
-    return sorted(seen, key=lambda each: (each.matter.pk, each.type, each.forward))
+    return Thread(
+        steps=[step for step in found if step.matter_id == matter.pk],
+        joined=sorted(seen, key=lambda each: (each.matter.pk, each.type, each.forward)),
+    )
 
 
-# What a new step may grow from, by kind: (id, reader) -> the item, or None where the reader may not see it.
-SOURCES: dict[str, Callable[[int, Reader], Item | None]] = {}
+# What a new step may grow from, by kind: reader -> the items this reader may begin from.
+SOURCES: dict[str, Callable[[Reader], QuerySet[Any]]] = {}
+MOST_NAMED = 20
+
+
+def sources(keys: Iterable[tuple[str, int]], reader: Reader) -> list[Any]:
+    """The items of these kinds and keys, in this order, as far as the reader may see them; one look-up a kind."""
+    keys = list(dict.fromkeys(keys))
+    found: dict[tuple[str, int], Any] = {}
+    for kind in {kind for kind, _pk in keys} & set(SOURCES):
+        rows = SOURCES[kind](reader).in_bulk([pk for each, pk in keys if each == kind])
+        found |= {(kind, pk): row for pk, row in rows.items()}
+    return [found[key] for key in keys if key in found]
+
+
+def sources_named(names: Iterable[str], reader: Reader) -> list[Any]:
+    """The same from an address: ?from=message-12&from=report-3; what cannot be one is passed over."""
+    parts = (name.rpartition("-") for name in list(names)[:MOST_NAMED])
+    keys = ((kind, as_key(pk)) for kind, _dash, pk in parts)
+    return sources([(kind, pk) for kind, pk in keys if pk is not None], reader)
 
 
 def commitments_visible_to(reader: Reader) -> QuerySet[Commitment]:

@@ -18,7 +18,7 @@ from xieshang.look.lists import page_links
 from xieshang.matters.forms import COMMITMENT_FORMS, FilterForm
 from xieshang.matters.lifecycle import LIFE
 from xieshang.matters.models import Commitment, Matter
-from xieshang.matters.queries import commitments_visible_to, joined_to, steps_of
+from xieshang.matters.queries import commitments_visible_to, thread_of
 from xieshang.people.models import Person
 
 
@@ -30,14 +30,19 @@ def reader(request: HttpRequest) -> Person | None:
 def matter(request: HttpRequest, pk: int) -> HttpResponse:
     """The thread, each step as far as its reader is entitled to it; a matter with no step to see is "not found"."""
     item = get_object_or_404(Matter, pk=pk)
-    steps = steps_of(item, reader(request))
-    if not steps:
+    thread = thread_of(item, reader(request))
+    if not thread.steps:
         raise Http404
-    joined = joined_to(item, reader(request))
     return render(
         request,
         "matters/matter.html",
-        {"item": item, "title": steps[0].title, "steps": steps, "joined": joined, "public": reader(request) is None},
+        {
+            "item": item,
+            "title": thread.steps[0].title,
+            "steps": thread.steps,
+            "joined": thread.joined,
+            "public": reader(request) is None,
+        },
     )
 
 

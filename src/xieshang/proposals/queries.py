@@ -415,11 +415,9 @@ def links_of(person: Person, reader: Person) -> list[PersonLink]:
     return [PersonLink(_("Proposals"), f"{reverse('proposals:list')}?author={person.pk}", proposed)]
 
 
-def not_filed(pk: int, reader: Person | None) -> Proposal | None:
-    """A proposal that was not filed, from which something else may grow."""
-    visible: Any = Proposal.objects.visible_to(reader)
-    found: Proposal | None = visible.filter(pk=pk, state=State.REFUSED).first()
-    return found
+def not_filed(reader: Person | None) -> QuerySet[Any]:
+    """Proposals that were not filed, from which something else may grow."""
+    return Proposal.objects.visible_to(reader).filter(state=State.REFUSED)
 
 
 def register() -> None:

@@ -69,13 +69,7 @@ def consultation_steps(matter_ids: list[int], reader: Person | None) -> list[Ste
     ]
 
 
-def source(pk: int, reader: Person | None) -> Consultation | None:
-    visible: Any = Consultation.objects.visible_to(reader)
-    found: Consultation | None = visible.filter(pk=pk).first()
-    return found
-
-
 def register() -> None:
     STEPS["topic"] = topic_steps
     STEPS["consultation"] = consultation_steps
-    SOURCES["consultation"] = source
+    SOURCES["consultation"] = Consultation.objects.visible_to

@@ -25,7 +25,7 @@ from xieshang.core.once import once
 from xieshang.core.verdicts import No
 from xieshang.look.deed_page import deed_page, with_urls
 from xieshang.look.histories import tell
-from xieshang.matters.queries import SOURCES
+from xieshang.matters.queries import sources_named
 from xieshang.people.kept import forget, unsent_words
 
 
@@ -48,12 +48,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
         raise NotYoursError(str(verdict.reason) if isinstance(verdict, No) else "")
     place = request.get_full_path()
     kept = unsent_words(request, place)
-    sources = []
-    for name in request.GET.getlist("from")[:20]:
-        kind, _dash, pk = name.rpartition("-")
-        source = SOURCES[kind](int(pk), person) if kind in SOURCES and pk.isdecimal() else None
-        if source is not None:
-            sources.append(source)
+    sources = sources_named(request.GET.getlist("from"), person)
     form = SuggestForm(request.POST or (kept.as_data if kept else None))
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,7 +14,7 @@ from xieshang.core import profile
 from xieshang.core.lifecycle import MoveNotOpenError, NotYoursError, StaleError
 from xieshang.core.once import once
 from xieshang.core.verdicts import No, NotYours
-from xieshang.matters.queries import SOURCES
+from xieshang.matters.queries import sources_named
 from xieshang.people.kept import forget, unsent_words
 from xieshang.people.rules import has_power
 from xieshang.proposals import actions
@@ -24,22 +24,10 @@ from xieshang.proposals.models import Proposal
 from xieshang.proposals.views.asking import reader, visible
 
 
-def sources_for(request: HttpRequest) -> list[Any]:
-    """What a new proposal grows from: ?from=message-12, as far as the member may see it."""
-    found = []
-    for name in request.GET.getlist("from")[:20]:
-        kind, _dash, pk = name.rpartition("-")
-        if kind in SOURCES and pk.isdecimal():
-            source = SOURCES[kind](int(pk), reader(request))
-            if source is not None:
-                found.append(source)
-    return found
-
-
 def new(request: HttpRequest) -> HttpResponse:
     if isinstance(verdict := has_power(reader(request), "proposal.propose"), No):
         raise NotYoursError(str(verdict.reason))
-    sources = sources_for(request)
+    sources = sources_named(request.GET.getlist("from"), reader(request))
     kept = unsent_words(request, request.get_full_path())
     if request.method == "POST":
         form = ProposalForm(request.POST)

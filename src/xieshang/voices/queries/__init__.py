@@ -20,6 +20,6 @@ __all__ = ["TONES", "author_steps", "is_opened_today", "messages", "page", "regi
 def register() -> None:
     STEPS["message"] = message_steps
     STEPS["report"] = report_steps
-    SOURCES["message"] = lambda pk, reader: Message.objects.visible_to(reader).filter(pk=pk).first()
-    SOURCES["report"] = lambda pk, reader: Report.objects.visible_to(reader).filter(pk=pk).first()
+    SOURCES["message"] = Message.objects.visible_to
+    SOURCES["report"] = Report.objects.visible_to
     PERSON_LINKS.append(links_of)

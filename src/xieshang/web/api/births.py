@@ -12,7 +12,8 @@ from django.views.decorators.debug import sensitive_variables
 from ninja import Router, Status
 from pydantic import BaseModel, Field
 
-from xieshang.matters.queries import SOURCES
+from xieshang.matters.queries import sources
+from xieshang.people.models import Person
 from xieshang.proposals.actions import draft
 from xieshang.voices import actions as voices
 from xieshang.voices.actions import TooOftenError, draft_report, receive
@@ -39,16 +40,21 @@ def born(is_dry: bool, answer: BaseModel) -> Status[BaseModel]:
     return Status(200 if is_dry else 201, answer)
 
 
+def messages_of(body: Any, reader: Person) -> list[Any]:
+    found = sources([("message", pk) for pk in body.messages], reader)
+    if len(found) < len(set(body.messages)):
+        raise WrongFieldError("messages", unknown_number())
+    return found
+
+
 def begin(request: HttpRequest, *, dry_run: bool, body: Any) -> Status[BaseModel]:
     by = person_calling(request)
-    sources = [SOURCES["message"](pk, by) for pk in body.messages]
-    if None in sources:
-        raise WrongFieldError("messages", unknown_number())
+    grows_from = messages_of(body, by)
     with rehearsal(dry_run):
         proposal = draft(
             by=by,
             at=timezone.now(),
-            sources=[source for source in sources if source is not None],
+            sources=grows_from,
             **arguments(body, DRAFT, None),
         )
         done = done_shape_of("proposal")(
@@ -168,14 +174,12 @@ ReportDraft = body_of("ReportDraft", "report", REPORT, messages=(FROM_MESSAGES, 
 
 def begin_report(request: HttpRequest, *, dry_run: bool, body: Any) -> Status[BaseModel]:
     by = person_calling(request)
-    sources = [SOURCES["message"](pk, by) for pk in body.messages]
-    if None in sources:
-        raise WrongFieldError("messages", unknown_number())
+    grows_from = messages_of(body, by)
     with rehearsal(dry_run):
         report = draft_report(
             by=by,
             at=timezone.now(),
-            sources=[source for source in sources if source is not None],
+            sources=grows_from,
             **arguments(body, REPORT, None),
         )
         done = done_shape_of("report")(

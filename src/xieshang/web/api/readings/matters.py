@@ -8,7 +8,7 @@ from ninja import Query, Router
 
 from xieshang.core.models import RecordEntry
 from xieshang.matters.models import CommitmentState, Matter
-from xieshang.matters.queries import joined_to, steps_of
+from xieshang.matters.queries import thread_of
 from xieshang.people.models import Person
 from xieshang.voices import queries as voices
 from xieshang.voices.models import State
@@ -102,10 +102,10 @@ def add(router: Router) -> None:
     )
     def matters_one(request: HttpRequest, id: Id) -> Any:
         matter = Matter.objects.filter(pk=id).first()
-        steps = steps_of(matter, reader(request)) if matter else []
-        if matter is None or not steps:
+        thread = thread_of(matter, reader(request)) if matter else None
+        if matter is None or thread is None or not thread.steps:
             raise Http404
-        return MatterWhole.of(matter, steps, joined_to(matter, reader(request)))
+        return MatterWhole.of(matter, thread.steps, thread.joined)
 
     @reading(router, "/papers", Page[PaperRow], tag="papers", summary="Papers, newest first")
     def papers_list(
