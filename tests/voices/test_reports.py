@@ -92,7 +92,9 @@ def test_a_residents_words_go_up_and_the_answer_comes_back(cast):
         page = browser_of(person).get(f"/voices/reports/{report.pk}/").content.decode()
         assert ("只给经办人看的批示" in page) is bool(reads), person
         assert "水乡新村电梯停用四十天" in page
-        assert ("<del>" in page) is (reads is not None), "its author and the staff see what was changed"
+        history = browser_of(person).get(f"/voices/reports/{report.pk}/history/")
+        assert history.status_code == (404 if reads is None else 200)
+        assert ("<del>" in history.content.decode()) is (reads is not None), "its author and the staff see the changes"
     assert "只给经办人看的批示" in browser_of(cast.officer).get(f"/voices/referrals/{referral.pk}/").content.decode()
     thread = browser_of(cast.author).get(f"/matters/{report.matter_id}/").content.decode()
     assert "电梯已于昨日修复。" in thread

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -35,6 +36,20 @@ def with_urls(offers: list[Offer[Any, Any, Any]], base: str, asks: DeedForms) ->
     return [Offer(each.move, each.verdict, f"{base}{each.name}/", each.name in asks) for each in offers]
 
 
+@dataclass(frozen=True)
+class Hints:
+    """What helps to fill in a form, looked for only where the form is open to its reader.
+
+    above    a template with what one reads before it
+    initial  what stands in the form already; what somebody typed here and could not send comes before it, unless they
+             have just chosen it (?choose=)
+    """
+
+    above: str = ""
+    initial: Mapping[str, Any] | None = None
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
 def deed_page(
     request: HttpRequest,
     item: Item,
@@ -44,16 +59,13 @@ def deed_page(
     *,
     after: str,
     beside: str = "",
-    above: str = "",
-    initial: Mapping[str, Any] | None = None,
+    hints: Callable[[], Hints] | None = None,
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Show or carry out one move.
 
     after    where to go when it is done
-    beside   a template with what one reads while filling in the form; above one with what one reads before
-    initial  what stands in the form already; what somebody typed here and could not send comes before it, unless they
-             have just chosen it (?choose=)
+    beside   a template with what one reads while filling in the form
     """
     row = life.moves[move]
     verdict = life.judge(move, item, request.user)
@@ -66,8 +78,9 @@ def deed_page(
     options: dict[str, Any] = {"item": item, "person": request.user}
     words = request.POST if is_sent else None
     kept = KEPT_WORDS[0][0](request, request.path) if KEPT_WORDS and form_class and not is_sent else None
-    if initial or kept is not None:
-        layers = [dict(initial or {}), kept.as_initial if kept is not None else {}]
+    told = hints() if hints is not None and not is_sent else Hints()
+    if told.initial or kept is not None:
+        layers = [dict(told.initial or {}), kept.as_initial if kept is not None else {}]
         options["initial"] = {
             k: v for layer in (layers[::-1] if "choose" in request.GET else layers) for k, v in layer.items()
         }
@@ -102,8 +115,9 @@ def deed_page(
             "kept": kept,
             "back": item.get_absolute_url(),
             "beside": beside,
-            "above": above,
+            "above": told.above,
             **(context or {}),
+            **told.context,
         },
         status=status,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from xieshang.people.models import Person
 from xieshang.search.kinds import KINDS, TOUCHES, Document, Kind, Told, itself
 from xieshang.voices.models import Message, Report, ReportState, State, contributors
+from xieshang.voices.models.report import PARTS
 from xieshang.voices.queries.message import TONES
 from xieshang.voices.queries.report import TONES as REPORT_TONES
 
@@ -40,7 +41,7 @@ def tell(ids: list[int], reader: Person | None) -> dict[int, Told]:
 
 def report_documents(ids: Iterable[int] | None) -> Iterable[Document]:
     """A report as its page shows it to all who see it; never of whom it was heard."""
-    rows = Report.objects.select_related("author").defer("words")
+    rows = Report.objects.select_related("author").defer("words").prefetch_related(PARTS)
     for row in rows if ids is None else rows.filter(pk__in=ids):
         names = [row.place]
         for person in dict.fromkeys([row.author, *contributors(row)]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from xieshang.learning.queries import advise, earlier_like
-from xieshang.look.deed_page import deed_page
+from xieshang.look.deed_page import Hints, deed_page
 from xieshang.people.models import Unit
 from xieshang.proposals import queries
 from xieshang.proposals.forms import CONTACT_FORMS, FEEDBACK_FORMS, HANDLING_FORMS, PROPOSAL_FORMS, SIGNING_FORMS
@@ -19,6 +20,8 @@ from xieshang.proposals.teaching import CLASS, UNIT, writing_of
 from xieshang.proposals.views.asking import reader, visible
 from xieshang.proposals.views.parts import reply_row
 
+ADVICE = "learning/_advice.html"
+
 
 def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     item = get_object_or_404(queries.whole(visible(request)), pk=pk)
@@ -27,7 +30,7 @@ def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         "merge": "proposals/_beside_review.html",
         "agree": "proposals/_beside_units.html",
     }
-    more = hints_for(request, item, move)
+    hints = {"file": hints_to_file, "merge": hints_to_merge, "allot": hints_to_allot}.get(move)
     return deed_page(
         request,
         item,
@@ -36,37 +39,34 @@ def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         PROPOSAL_FORMS,
         after=item.get_absolute_url(),
         beside=beside.get(move, ""),
-        above="learning/_advice.html" if more.get("advice") else "",
-        initial=more.pop("initial", None),
-        context=more,
+        hints=partial(hints, request, item) if hints else None,
     )
 
 
-def hints_for(request: HttpRequest, item: Proposal, move: str) -> dict[str, Any]:
-    """What earlier decisions suggest for this move, and earlier items on perhaps the same matter."""
-    if move not in ("file", "merge", "allot") or request.method == "POST":
-        return {}
-    person, words = reader(request), writing_of(item)
-    more: dict[str, Any] = {}
-    chosen = request.GET.get("choose", "")
-    if move in ("file", "merge"):
-        more |= {"alike": earlier_like(person, words, kind="proposal", item_id=item.pk), "alike_kind": "proposal"}
-    if move == "merge":
-        more["initial"] = {"into": request.GET.get("into", "")}
-    if move == "file":
-        advice = advise(CLASS, words, person, field="topic_class", without=item.pk)
-        more["advice"] = advice
-        # What its author chose stands; only an empty field is filled in
-        code = chosen or item.topic_class or (advice.filled if advice else "")
-        more["initial"] = {"topic_class": code} if code else None
-    if move == "allot":
-        units = dict(Unit.objects.filter(is_open=True).values_list("code", "pk"))
-        values = {code: str(pk) for code, pk in units.items()}
-        advice = advise(UNIT, words, person, field="lead", values=values, without=item.pk)
-        more["advice"] = advice
-        code = chosen or (advice.filled if advice else "")
-        more["initial"] = {"lead": values[code]} if code in values else None
-    return more
+def earlier(request: HttpRequest, item: Proposal) -> dict[str, Any]:
+    """Earlier proposals on perhaps the same matter."""
+    alike = earlier_like(reader(request), writing_of(item), kind="proposal", item_id=item.pk)
+    return {"alike": alike, "alike_kind": "proposal"}
+
+
+def hints_to_file(request: HttpRequest, item: Proposal) -> Hints:
+    """The class that earlier decisions suggest; what its author chose stands, only an empty field is filled in."""
+    advice = advise(CLASS, writing_of(item), reader(request), field="topic_class", without=item.pk)
+    code = request.GET.get("choose", "") or item.topic_class or (advice.filled if advice else "")
+    initial = {"topic_class": code} if code else None
+    return Hints(ADVICE if advice else "", initial, {"advice": advice, **earlier(request, item)})
+
+
+def hints_to_merge(request: HttpRequest, item: Proposal) -> Hints:
+    return Hints(initial={"into": request.GET.get("into", "")}, context=earlier(request, item))
+
+
+def hints_to_allot(request: HttpRequest, item: Proposal) -> Hints:
+    """The unit that earlier decisions suggest."""
+    values = {code: str(pk) for code, pk in Unit.objects.filter(is_open=True).values_list("code", "pk")}
+    advice = advise(UNIT, writing_of(item), reader(request), field="lead", values=values, without=item.pk)
+    code = request.GET.get("choose", "") or (advice.filled if advice else "")
+    return Hints(ADVICE if advice else "", {"lead": values[code]} if code in values else None, {"advice": advice})
 
 
 def signing_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:

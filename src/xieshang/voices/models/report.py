@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -61,7 +61,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
             return self.filter(~Q(state__in=UNSENT) | own)
         own |= Q(pk__in=Report.objects.filter(author=person, combined_into__isnull=False).values("combined_into"))
         if person.unit_ids:
-            own |= Q(pk__in=Referral.objects.filter(unit_id__in=person.unit_ids).values("report"))
+            own |= Q(state__in=OUT, pk__in=Referral.objects.filter(unit_id__in=person.unit_ids).values("report"))
         return self.filter(own)
 
 
@@ -390,6 +390,14 @@ class Referral(Item):
 def contributors(report: Report) -> list[Any]:
     """Whose words it is made of: the authors of what was combined, else its author."""
     if report.is_combined:
-        found = {part.author_id: part.author for part in report.parts.select_related("author").order_by("pk")}
-        return list(found.values())
+        return list({part.author_id: part.author for part in parts_of(report)}.values())
     return [report.author]
+
+
+def parts_of(report: Report) -> list[Report]:
+    """The reports it was combined from, asked for once however many need them."""
+    prefetch_related_objects([report], PARTS)
+    return list(report.parts.all())
+
+
+PARTS = Prefetch("parts", Report.objects.select_related("author").defer("words").order_by("pk"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from xieshang.core import profile
 from xieshang.core.calendar import local_day
 from xieshang.core.models import RecordEntry
 from xieshang.matters.models import Link, LinkType
-from xieshang.matters.queries import SOURCES, Step
+from xieshang.matters.queries import Step, sources
 from xieshang.people.models import Person
 from xieshang.people.queries import PersonLink
 from xieshang.voices.credit import Counted, Event, counted
@@ -24,10 +25,11 @@ from xieshang.voices.models import (
     Report,
     ReportState,
     Use,
+    Wording,
     contributors,
     works_on_reports,
 )
-from xieshang.voices.models.report import OUT
+from xieshang.voices.models.report import OUT, PARTS, parts_of
 
 TONES = {
     ReportState.DRAFT: "neutral",
@@ -57,6 +59,13 @@ def is_contributor(report: Report, person: Person | None) -> bool:
     return person is not None and any(each.pk == person.pk for each in [report.author, *contributors(report)])
 
 
+def whole(found: QuerySet[Any], reader: Person | None) -> QuerySet[Any]:
+    """A report with all its page shows, in a bounded number of statements."""
+    return found.select_related(
+        "author", "matter", "combined_into", "section_by", "office_by", "signed_by"
+    ).prefetch_related(PARTS, referrals_seen(reader), "reports_back", "sendings", "uses", "instructions")
+
+
 def reports(
     reader: Person | None, *, q: str = "", state: str = "", source: str = "", mine: bool = False, in_full: bool = False
 ) -> QuerySet[Any]:
@@ -81,9 +90,15 @@ def reports(
     return found.select_related("author").defer("words", *texts).order_by("-id")
 
 
-def referrals(report: Report, reader: Person | None) -> list[Referral]:
+def referrals_seen(reader: Person | None) -> Prefetch[Any]:
     visible: Any = Referral.objects.visible_to(reader)
-    return list(visible.filter(report=report).select_related("unit", "answered_by", "instruction", "report__author"))
+    return Prefetch("referrals", visible.select_related("unit", "answered_by", "instruction", "report__author"))
+
+
+def referrals(report: Report, reader: Person | None) -> list[Referral]:
+    """The units it was passed on to that this reader may see, asked for once."""
+    prefetch_related_objects([report], referrals_seen(reader))
+    return list(report.referrals.all())
 
 
 def combinable(report: Report, reader: Person) -> QuerySet[Any]:
@@ -99,21 +114,33 @@ INSIDE = ["report.revise", "report.hand_up", "report.pass_section", "report.pass
 
 
 def history(report: Report, reader: Person | None) -> list[RecordEntry]:
-    mine = Q(kind="report", item_id=report.pk)
-    if works_on_reports(reader) or is_contributor(report, reader):
-        mine |= Q(kind="referral", item_id__in=report.referrals.values("pk"))
+    """The record of a report and its referrals, for those credited in it and those who work on it; for nobody else."""
+    if not (works_on_reports(reader) or is_contributor(report, reader)):
+        return []
+    mine = Q(kind="report", item_id=report.pk) | Q(kind="referral", item_id__in=report.referrals.values("pk"))
     rows = RecordEntry.objects.filter(mine)
     if not works_on_reports(reader):
         rows = rows.exclude(deed__in=INSIDE)
     return list(rows.select_related("by").order_by("id"))
 
 
+def edits(report: Report, reader: Person | None) -> list[tuple[Wording, Wording]]:
+    """Each wording after the one it replaced, newest first, for the same readers."""
+    if not (works_on_reports(reader) or is_contributor(report, reader)):
+        return []
+    pairs = pairwise(report.wordings.select_related("by"))
+    return [
+        (before, after)
+        for before, after in pairs
+        if (before.title, before.situation, before.suggestions) != (after.title, after.situation, after.suggestions)
+    ][::-1]
+
+
 def grows_from(report: Report, reader: Person | None) -> list[Any]:
     """What it was written from, as far as the reader may see it; one look-up for each kind."""
-    keys = [report.pk, *(part.pk for part in report.parts.all())] if report.is_combined else [report.pk]
+    keys = [report.pk, *(part.pk for part in parts_of(report))] if report.is_combined else [report.pk]
     rows = Link.objects.filter(type=LinkType.GAVE_RISE_TO, to_kind="report", to_id__in=keys).order_by("pk")[:30]
-    found = [SOURCES[row.from_kind](row.from_id, reader) for row in rows if row.from_kind in SOURCES]
-    return [each for each in found if each is not None]
+    return sources(((row.from_kind, row.from_id) for row in rows), reader)
 
 
 def report_steps(matter_ids: list[int], reader: Person | None) -> list[Step]:

@@ -126,7 +126,7 @@ def has_no_open_referral(report: Report) -> Verdict:
 
 
 def has_told_back(report: Report) -> Verdict:
-    if not report.reports_back.exists():
+    if not report.reports_back.all():
         return No(_("Whoever said it has not been told yet what became of it."))
     return Yes()
 

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST
 from xieshang.core.lifecycle import NotYoursError
 from xieshang.core.models import RecordEntry
 from xieshang.core.once import once
-from xieshang.core.paging import as_key
+from xieshang.core.paging import PAGE_LENGTH, as_key
 from xieshang.look.deed_page import deed_page, with_urls
 from xieshang.look.histories import tell
 from xieshang.look.templatetags.look import short_day
+from xieshang.matters.queries import MOST_NAMED
 from xieshang.voices.actions.hot import report_on
 from xieshang.voices.forms.hot import HOT_FORMS, HotFilterForm
 from xieshang.voices.lifecycle import HOT_LIFE
@@ -27,9 +28,7 @@ from xieshang.voices.norms import LONGEST_TITLE
 from xieshang.voices.queries import hot as queries
 from xieshang.voices.views.resident import reader
 
-PAGE = 25
 SHOWN = 100
-MOST_SOURCES = 20  # what a new proposal or topic takes from its address
 
 
 def visible(request: HttpRequest) -> Any:
@@ -47,16 +46,16 @@ def listing(request: HttpRequest) -> HttpResponse:
     aside = bool(form.cleaned_data.get("aside"))
     found = queries.hot_issues(person, since=since, kind=kind, aside=aside)
     after = as_key(request.GET.get("after"))
-    page = list((found.filter(rank__gt=after) if after else found)[: PAGE + 1])
-    shown = page[:PAGE]
+    page = list((found.filter(rank__gt=after) if after else found)[: PAGE_LENGTH + 1])
+    shown = page[:PAGE_LENGTH]
     names = queries.titles(shown, person)
     more = request.GET.copy()
-    if len(page) > PAGE:
+    if len(page) > PAGE_LENGTH:
         more["after"] = str(shown[-1].rank)
     context = {
         "form": form,
         "rows": [row_of(each, names) for each in shown],
-        "more": more.urlencode() if len(page) > PAGE else "",
+        "more": more.urlencode() if len(page) > PAGE_LENGTH else "",
         "night": shown[0].night if shown else None,
         "empty": queries.empty_text(bool(period or kind or aside)),
     }
@@ -76,7 +75,7 @@ def hot(request: HttpRequest, pk: int) -> HttpResponse:
     title = item.name or (readable[finding.headline_id].title_shown if finding.headline_id in readable else str(item))
     told = queries.weeks(finding)
     near = [finding.headline_id, *(place["message"] for place in finding.quotations), *readable]
-    sources = [pk for pk in dict.fromkeys(near) if pk in readable][:MOST_SOURCES]
+    sources = [pk for pk in dict.fromkeys(near) if pk in readable][:MOST_NAMED]
     record = RecordEntry.objects.filter(kind="hotissue", item_id=item.pk).select_related("by").order_by("id")
     context = {
         "item": item,

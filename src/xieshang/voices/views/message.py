@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -15,7 +16,7 @@ from xieshang.core.lifecycle import NotYoursError
 from xieshang.core.models import RecordEntry
 from xieshang.engines.text import Writing
 from xieshang.learning.queries import advise, earlier_like
-from xieshang.look.deed_page import deed_page, with_urls
+from xieshang.look.deed_page import Hints, deed_page, with_urls
 from xieshang.look.histories import tell
 from xieshang.look.lists import page_links
 from xieshang.voices import queries
@@ -91,7 +92,6 @@ def history(item: Message) -> list[RecordEntry]:
 
 def move(request: HttpRequest, number: str, move: str) -> HttpResponse:
     item = get_object_or_404(visible(request), number_shown=number)
-    more = hints_for(request, item) if move == "answer" and request.method != "POST" else {}
     return deed_page(
         request,
         item,
@@ -99,25 +99,23 @@ def move(request: HttpRequest, number: str, move: str) -> HttpResponse:
         move,
         MESSAGE_FORMS,
         after=item.get_absolute_url(),
-        above="voices/_hints.html" if more else "",
-        initial=more.pop("initial", None),
         beside="voices/_beside.html",
-        context=more,
+        hints=partial(hints_to_answer, request, item) if move == "answer" else None,
     )
 
 
-def hints_for(request: HttpRequest, item: Message) -> dict[str, Any]:
+def hints_to_answer(request: HttpRequest, item: Message) -> Hints:
     """The topic that earlier decisions suggest, and earlier items on perhaps the same matter."""
     person, words = reader(request), Writing(item.title_shown, item.text_shown)
     advice = advise(TOPIC, words, person, field="topic", without=item.pk)
     # What its author chose stands; only "other" is filled in
     code = request.GET.get("choose") or (advice.filled if advice and item.topic == OTHER else "")
-    return {
-        "advice": advice,
-        "alike": earlier_like(person, words, kind="message", item_id=item.pk, place=item.place),
-        "alike_kind": "message",
-        "initial": {"topic": code} if code else None,
-    }
+    alike = earlier_like(person, words, kind="message", item_id=item.pk, place=item.place)
+    return Hints(
+        "voices/_hints.html",
+        {"topic": code} if code else None,
+        {"advice": advice, "alike": alike, "alike_kind": "message"},
+    )
 
 
 def take_up(request: HttpRequest, number: str, move: str) -> HttpResponse:

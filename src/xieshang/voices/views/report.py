@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from functools import partial
 from typing import Any
 
 from django.contrib import messages as notes
@@ -18,10 +18,10 @@ from xieshang.core.once import once
 from xieshang.core.paging import as_key, key_page
 from xieshang.core.verdicts import No, NotYours
 from xieshang.learning.queries import advise
-from xieshang.look.deed_page import deed_page, with_urls
+from xieshang.look.deed_page import Hints, deed_page, with_urls
 from xieshang.look.histories import tell
 from xieshang.look.lists import page_links
-from xieshang.matters.queries import SOURCES
+from xieshang.matters.queries import sources_named
 from xieshang.people.kept import forget as forget_kept
 from xieshang.people.kept import unsent_words
 from xieshang.people.models import Person, Unit, in_reader_language
@@ -31,7 +31,7 @@ from xieshang.voices.actions.editing import revise as revise_report
 from xieshang.voices.forms import REFERRAL_FORMS, REPORT_FORMS, HeardForm, ReportFilterForm, ReportForm, TextForm
 from xieshang.voices.lifecycle import REFERRAL_LIFE, REPORT_LIFE
 from xieshang.voices.models import Referral, ReferralState, Report, ReportState, contributors, works_on_reports
-from xieshang.voices.models.report import OUT
+from xieshang.voices.models.report import OUT, parts_of
 from xieshang.voices.privacy import kinds_in
 from xieshang.voices.queries import report as queries
 from xieshang.voices.teaching import UNIT, report_writing_of
@@ -76,14 +76,10 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = reader(request)
-    item = get_object_or_404(
-        visible(request).select_related("author", "matter", "combined_into", "section_by", "office_by", "signed_by"),
-        pk=pk,
-    )
+    item = get_object_or_404(queries.whole(visible(request), person), pk=pk)
     is_inside = works_on_reports(person)
     is_ours = queries.is_contributor(item, person)
-    if not (is_inside or is_ours) and item.state not in OUT:
-        raise Http404  # a unit reads what was passed on to it once it is issued
+    referrals = [referral_row(row, person) for row in queries.referrals(item, person)] if item.state in OUT else []
     context: dict[str, Any] = {
         "item": item,
         "tone": queries.TONES[ReportState(item.state)],
@@ -92,29 +88,24 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "is_inside": is_inside,
         "is_ours": is_ours,
         "contributors": contributors(item),
-        "referrals": [referral_row(row, person) for row in queries.referrals(item, person)]
-        if item.state in OUT
-        else [],
+        "referrals": referrals,
         "today": timezone.localdate(),
     }
     if is_inside or is_ours:
         context |= {
             "sources": queries.grows_from(item, person),
-            "told": list(item.reports_back.all()) if item.state in OUT else [],
-            "history": tell(queries.history(item, person)),
             "sees_whom": item.heard_from and (person.pk == item.author_id or person.can("report.choose")),
         }
     if item.state in OUT and (is_inside or is_ours):
         context |= {
+            "told": list(item.reports_back.all()),
             "sendings": list(item.sendings.all()),
             "uses": list(item.uses.all()),
             "instructions": list(item.instructions.all()),
         }
-    if is_inside or is_ours:
-        context["edits"] = edits(list(item.wordings.select_related("by")))
     if is_inside:
         context |= {
-            "parts": list(item.parts.select_related("author").defer("words")) if item.is_combined else [],
+            "parts": parts_of(item) if item.is_combined else [],
             "personal": kinds_in(item.title, item.situation, item.suggestions)
             if item.state in ("submitted", "chosen")
             else [],
@@ -122,17 +113,18 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "voices/report.html", context)
 
 
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was done with it, and every wording beside the one before."""
+    item = get_object_or_404(visible(request).select_related("author"), pk=pk)
+    person = reader(request)
+    entries = queries.history(item, person)
+    if not entries:
+        raise Http404
+    context = {"item": item, "entries": tell(entries), "edits": queries.edits(item, person)}
+    return render(request, "voices/report_history.html", context)
+
+
 ASKS: dict[str, Any] = {**REPORT_FORMS, "edit": ReportForm, "revise": TextForm}
-
-
-def edits(wordings: list[Any]) -> list[dict[str, Any]]:
-    """Each wording beside the one before it, newest first."""
-    pairs = [
-        {"before": before, "after": after}
-        for before, after in pairwise(wordings)
-        if (before.title, before.situation, before.suggestions) != (after.title, after.situation, after.suggestions)
-    ]
-    return pairs[::-1]
 
 
 def stepper(item: Report) -> list[dict[str, Any]]:
@@ -175,18 +167,6 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 # ---- Writing
 
 
-def sources_for(request: HttpRequest) -> list[Any]:
-    """What a new report grows from: ?from=message-12, as far as its author may see it."""
-    found = []
-    for name in request.GET.getlist("from")[:20]:
-        kind, _dash, pk = name.rpartition("-")
-        if kind in SOURCES and pk.isascii() and pk.isdecimal() and len(pk) < 18:
-            source = SOURCES[kind](int(pk), reader(request))
-            if source is not None:
-                found.append(source)
-    return found
-
-
 def must_write(request: HttpRequest) -> Person:
     person = reader(request)
     if isinstance(verdict := has_power(person, "report.write"), No) or person is None:
@@ -196,7 +176,7 @@ def must_write(request: HttpRequest) -> Person:
 
 def new(request: HttpRequest) -> HttpResponse:
     person = must_write(request)
-    sources = sources_for(request)
+    sources = sources_named(request.GET.getlist("from"), reader(request))
     place = request.get_full_path()
     kept = unsent_words(request, place)
     status = 200
@@ -275,7 +255,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     context = edit_context(None, item, request.get_full_path(), None, [])
     context["handed_in"] = [item.wordings.filter(kind="handed_in").order_by("-pk").select_related("by").first()]
     if item.is_combined:
-        context["handed_in"] = list(item.parts.select_related("author").defer("words"))
+        context["handed_in"] = parts_of(item)
     context["personal"] = kinds_in(item.title, item.situation, item.suggestions)
     return text_page(request, item, "revise", TextForm, initial, revise_report, "voices/report_revise.html", context)
 
@@ -338,7 +318,6 @@ def both_versions(form: TextForm, theirs: Report) -> list[dict[str, Any]]:
 
 def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     item = get_object_or_404(visible(request), pk=pk)
-    more = units_for(request, item) if move == "pass_on" and request.method != "POST" else {}
     return deed_page(
         request,
         item,
@@ -346,19 +325,18 @@ def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         move,
         REPORT_FORMS,
         after=item.get_absolute_url(),
-        above="learning/_advice.html" if more.get("advice") else "",
-        initial=more.pop("initial", None),
-        context=more,
         beside="voices/_beside_report.html",
+        hints=partial(hints_to_pass_on, request, item) if move == "pass_on" else None,
     )
 
 
-def units_for(request: HttpRequest, item: Report) -> dict[str, Any]:
+def hints_to_pass_on(request: HttpRequest, item: Report) -> Hints:
     """The unit that earlier decisions suggest; filled in where it is sure enough or was just chosen."""
     values = {code: str(pk) for code, pk in Unit.objects.filter(is_open=True).values_list("code", "pk")}
     advice = advise(UNIT, report_writing_of(item), reader(request), field="units", values=values, without=item.pk)
     code = request.GET.get("choose") or (advice.filled if advice else "")
-    return {"advice": advice, "initial": {"units": [values[code]]} if code in values else None}
+    initial = {"units": [values[code]]} if code in values else None
+    return Hints("learning/_advice.html" if advice else "", initial, {"advice": advice})
 
 
 # ---- What a unit is given
